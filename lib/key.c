@@ -1,0 +1,132 @@
+/*
+ * A value is a tag, which orders the kinds, and what follows it:
+ *
+ *     null, false, true    nothing
+ *     number               as number_key_add() has it
+ *     string, other text   its bytes, NUL as NUL 0xff, ended by NUL NUL
+ *
+ * so that no value is the prefix of another, and values can stand in a row.
+ */
+#include "key.h"
+
+#include "json.h"
+#include "number.h"
+
+enum tag {
+	TAG_NULL = 1,
+	TAG_FALSE,
+	TAG_TRUE,
+	TAG_NUMBER,
+	TAG_STRING,
+	TAG_TEXT,
+};
+
+static void
+add_bytes(struct buffer *key, struct span bytes)
+{
+	const char *nul;
+	size_t size;
+
+	while ((nul = memchr(bytes.data, '\0', bytes.size))) {
+		size = (size_t)(nul - bytes.data) + 1;
+		buffer_add(key, bytes.data, size);
+		buffer_add_char(key, (char)0xff);
+		bytes.data += size;
+		bytes.size -= size;
+	}
+	buffer_add_span(key, bytes);
+	buffer_add(key, "\0\0", 2);
+}
+
+static void
+add_value(struct buffer *key, const struct value *value, struct arena *arena)
+{
+	struct span text;
+
+	switch ((enum kind)value->kind) {
+	case KIND_MISSING:
+	case KIND_NULL:
+		buffer_add_char(key, TAG_NULL);
+		break;
+	case KIND_FALSE:
+		buffer_add_char(key, TAG_FALSE);
+		break;
+	case KIND_TRUE:
+		buffer_add_char(key, TAG_TRUE);
+		break;
+	case KIND_NUMBER:
+		buffer_add_char(key, TAG_NUMBER);
+		number_key_add(key, value_text(value));
+		break;
+	case KIND_STRING:
+		buffer_add_char(key, TAG_STRING);
+		value_string(value, arena, &text);
+		add_bytes(key, text);
+		break;
+	case KIND_ARRAY:
+	case KIND_OBJECT:
+		buffer_add_char(key, TAG_TEXT);
+		add_bytes(key, value_text(value));
+		break;
+	}
+}
+
+void
+key_add(struct buffer *key, const struct key_fields *fields,
+    struct record *record, bool *defined)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < fields->count; i++) {
+		all = all && field_defined(fields->fields[i], record);
+		add_value(key, field_value(fields->fields[i], record),
+		    &record->arena);
+	}
+	if (defined)
+		*defined = all;
+}
+
+/* Reads what add_bytes() wrote, and gives its size in the key. */
+static size_t
+read_bytes(struct buffer *text, struct span key)
+{
+	size_t at = 0;
+
+	for (; key.data[at] || key.data[at + 1]; at++) {
+		buffer_add_char(text, key.data[at]);
+		at += !key.data[at];
+	}
+	return at + 2;
+}
+
+size_t
+key_read(struct buffer *json, struct span key)
+{
+	struct span rest = {key.data + 1, key.size - 1};
+	struct buffer text = {0};
+	size_t size = 0;
+
+	switch (*key.data) {
+	case TAG_NULL:
+		buffer_add_string(json, "null");
+		break;
+	case TAG_FALSE:
+		buffer_add_string(json, "false");
+		break;
+	case TAG_TRUE:
+		buffer_add_string(json, "true");
+		break;
+	case TAG_NUMBER:
+		size = number_key_read(json, rest);
+		break;
+	case TAG_STRING:
+		size = read_bytes(&text, rest);
+		json_add_string(json, buffer_span(&text));
+		break;
+	case TAG_TEXT:
+		size = read_bytes(json, rest);
+		break;
+	}
+	buffer_release(&text);
+	return 1 + size;
+}

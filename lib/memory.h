@@ -1,0 +1,31 @@
+/*
+ * memory - allocation that succeeds or ends the program, and arenas
+ */
+#ifndef MEMORY_H
+#define MEMORY_H
+
+#include <stddef.h>
+
+/* Each gives memory that free() takes back; none returns NULL. */
+void *allocate(size_t size);
+void *allocate_zeroed(size_t count, size_t size);
+void *reallocate(void *memory, size_t size);
+char *duplicate(const char *string);
+char *duplicate_bytes(const void *data, size_t size);
+
+/*
+ * An arena gives memory that is taken back all at once, so that what belongs
+ * to one line costs no free. All zero is an empty arena.
+ */
+struct arena {
+	struct arena_block *blocks;
+	char *next, *limit;
+};
+
+/* Gives size bytes, aligned for any type, valid until the arena is cleared. */
+void *arena_take(struct arena *, size_t size);
+
+void arena_clear(struct arena *);
+void arena_release(struct arena *);
+
+#endif

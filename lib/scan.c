@@ -1,0 +1,422 @@
+/*
+ * One pass over the bytes, which checks all of them; a value is kept only
+ * where the path to it leads through the tree of wanted fields. Every function
+ * takes the place where its construct begins and gives the place behind it, or
+ * NULL with the fault noted.
+ *
+ * No bound is compared on the way: a line ends in a newline, a text in NUL,
+ * and neither byte can be part of any construct.
+ */
+#include "scan.h"
+
+#include "json.h"
+
+struct scanner {
+	struct value *values;
+	struct arena *arena;
+	bool text;		/* newlines are white space */
+	int depth;
+	const char *reason;	/* of the first fault */
+	const char *at;
+};
+
+static const char *scan_value(
+    struct scanner *, const char *, const struct field *);
+
+static const char *
+fault(struct scanner *scanner, const char *at, const char *reason)
+{
+	if (*at == '\0' && scanner->text)
+		reason = "the text ends too early";
+	else if (*at == '\n' && !scanner->text)
+		reason = "the line ends too early";
+	scanner->reason = reason;
+	scanner->at = at;
+	return NULL;
+}
+
+static inline const char *
+skip_space(const struct scanner *scanner, const char *p)
+{
+	while (*p == ' ' || *p == '\t' || *p == '\r' ||
+	    (*p == '\n' && scanner->text))
+		p++;
+	return p;
+}
+
+static inline bool
+is_digit(char c)
+{
+	return (unsigned char)(c - '0') < 10;
+}
+
+static int
+hex_digit(char c)
+{
+	if (is_digit(c))
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* The code unit of four hexadecimal digits, or -1. */
+static long
+code_unit(const char *p)
+{
+	long unit = 0;
+	int digit;
+
+	for (int i = 0; i < 4; i++) {
+		digit = hex_digit(p[i]);
+		if (digit < 0)
+			return -1;
+		unit = unit << 4 | digit;
+	}
+	return unit;
+}
+
+/* p is at a backslash. A surrogate needs its other half right behind it. */
+static const char *
+scan_escape(struct scanner *scanner, const char *p)
+{
+	long unit;
+
+	switch (p[1]) {
+	case '"': case '\\': case '/': case 'b': case 'f': case 'n': case 'r':
+	case 't':
+		return p + 2;
+	case 'u':
+		break;
+	default:
+		return fault(scanner, p, "bad escape in a string");
+	}
+	unit = code_unit(p + 2);
+	if (unit < 0)
+		return fault(scanner, p, "bad escape in a string");
+	if (unit < 0xd800 || unit > 0xdfff)
+		return p + 6;
+	if (unit < 0xdc00 && p[6] == '\\' && p[7] == 'u') {
+		unit = code_unit(p + 8);
+		if (unit >= 0xdc00 && unit <= 0xdfff)
+			return p + 12;
+	}
+	return fault(scanner, p, "lone surrogate in a string");
+}
+
+#define EACH(byte) ((uint64_t)(byte) * UINT64_C(0x0101010101010101))
+
+/* Bit 7 of the lowest byte that is zero is set; higher bytes may be wrong. */
+static inline uint64_t
+zero_bytes(uint64_t word)
+{
+	return (word - EACH(1)) & ~word & EACH(0x80);
+}
+
+/* The first byte at or after p that is a quote, a backslash or a control
+ * character, eight bytes at a time; *high collects the bits of those before. */
+static inline const char *
+find_special(const char *p, uint64_t *high)
+{
+	uint64_t word, special;
+
+	for (;; p += 8) {
+		memcpy(&word, p, 8);
+		special = zero_bytes(word ^ EACH('"')) |
+		    zero_bytes(word ^ EACH('\\')) |
+		    ((word - EACH(0x20)) & ~word & EACH(0x80));
+		if (special)
+			break;
+		*high |= word;
+	}
+	for (; special && !(special & 0x80); special >>= 8, word >>= 8, p++)
+		*high |= word & 0xff;
+	return p;
+}
+
+/* p is behind the opening quote; gives the place of the closing one. */
+static inline const char *
+scan_string(struct scanner *scanner, const char *p, bool *escaped)
+{
+	const char *start = p;
+	uint64_t high = 0;
+	size_t size, valid;
+
+	*escaped = false;
+	while (*(p = find_special(p, &high)) != '"') {
+		if (*p != '\\')
+			return fault(scanner, p,
+			    "control character in a string");
+		*escaped = true;
+		p = scan_escape(scanner, p);
+		if (!p)
+			return NULL;
+	}
+	if (high & EACH(0x80)) {
+		size = (size_t)(p - start);
+		valid = utf8_valid((struct span){start, size});
+		if (valid < size)
+			return fault(scanner, start + valid, "invalid UTF-8");
+	}
+	return p;
+}
+
+static inline const char *
+scan_number(struct scanner *scanner, const char *p)
+{
+	p += *p == '-';
+	if (!is_digit(*p))
+		return fault(scanner, p, "expected a value");
+	if (*p++ == '0') {
+		if (is_digit(*p))
+			return fault(scanner, p, "number with a leading zero");
+	} else {
+		while (is_digit(*p))
+			p++;
+	}
+	if (*p == '.') {
+		if (!is_digit(*++p))
+			return fault(scanner, p, "expected a digit");
+		while (is_digit(*p))
+			p++;
+	}
+	if ((*p | 0x20) == 'e') {
+		p++;
+		p += *p == '+' || *p == '-';
+		if (!is_digit(*p))
+			return fault(scanner, p, "expected a digit");
+		while (is_digit(*p))
+			p++;
+	}
+	return p;
+}
+
+static const char *
+scan_word(struct scanner *scanner, const char *p, const char *word)
+{
+	const char *start = p;
+
+	while (*word)
+		if (*p++ != *word++)
+			return fault(scanner, start, "expected a value");
+	return p;
+}
+
+/* The wanted field below parent that this key leads to, or NULL. */
+static inline const struct field *
+wanted_member(struct scanner *scanner, const struct field *parent,
+    struct span key, bool escaped)
+{
+	if (!parent || !parent->children)
+		return NULL;
+	if (escaped)
+		key = json_decode(key, scanner->arena);
+	return field_child(parent, key);
+}
+
+static const struct field *
+wanted_element(const struct field *parent, long index)
+{
+	const struct field *child = parent ? parent->children : NULL;
+
+	while (child && child->index != index)
+		child = child->next;
+	return child;
+}
+
+/* p is at the opening brace; the depth has been counted. */
+static inline const char *
+scan_object(struct scanner *scanner, const char *p, const struct field *field)
+{
+	const struct field *child;
+	struct span key;
+	bool escaped;
+
+	p = skip_space(scanner, p + 1);
+	if (*p == '}')
+		return p + 1;
+	for (;;) {
+		if (*p != '"')
+			return fault(scanner, p, "expected '\"' before a name");
+		key.data = p + 1;
+		p = scan_string(scanner, p + 1, &escaped);
+		if (!p)
+			return NULL;
+		key.size = (size_t)(p - key.data);
+		child = wanted_member(scanner, field, key, escaped);
+		p = skip_space(scanner, p + 1);
+		if (*p != ':')
+			return fault(scanner, p, "expected ':'");
+		p = scan_value(scanner, skip_space(scanner, p + 1), child);
+		if (!p)
+			return NULL;
+		p = skip_space(scanner, p);
+		if (*p == '}')
+			return p + 1;
+		if (*p != ',')
+			return fault(scanner, p, "expected ',' or '}'");
+		p = skip_space(scanner, p + 1);
+	}
+}
+
+static const char *
+scan_array(struct scanner *scanner, const char *p, const struct field *field)
+{
+	p = skip_space(scanner, p + 1);
+	if (*p == ']')
+		return p + 1;
+	for (long index = 0;; index++) {
+		p = scan_value(scanner, p, wanted_element(field, index));
+		if (!p)
+			return NULL;
+		p = skip_space(scanner, p);
+		if (*p == ']')
+			return p + 1;
+		if (*p != ',')
+			return fault(scanner, p, "expected ',' or ']'");
+		p = skip_space(scanner, p + 1);
+	}
+}
+
+/* What an earlier member of the same name had below it no longer counts. */
+static void
+forget(struct value *values, const struct field *field)
+{
+	const struct field *child;
+
+	for (child = field->children; child; child = child->next) {
+		values[child->slot].kind = KIND_MISSING;
+		forget(values, child);
+	}
+}
+
+static const char *
+scan_nested(struct scanner *scanner, const char *p, const struct field *field)
+{
+	if (++scanner->depth > SCAN_DEPTH)
+		return fault(scanner, p, "nested too deep");
+	p = *p == '{' ? scan_object(scanner, p, field)
+		      : scan_array(scanner, p, field);
+	scanner->depth--;
+	return p;
+}
+
+/* Reads the value at p, whatever it is, into *value. */
+static inline const char *
+read_value(struct scanner *scanner, const char *p, const struct field *field,
+    struct value *value)
+{
+	const char *end;
+
+	value->data = p;
+	value->escaped = false;
+	switch (*p) {
+	case '"':
+		value->kind = KIND_STRING;
+		value->data = p + 1;
+		end = scan_string(scanner, p + 1, &value->escaped);
+		if (!end)
+			return NULL;
+		value->size = (uint32_t)(end - value->data);
+		return end + 1;
+	case '{':
+		value->kind = KIND_OBJECT;
+		end = scan_nested(scanner, p, field);
+		break;
+	case '[':
+		value->kind = KIND_ARRAY;
+		end = scan_nested(scanner, p, field);
+		break;
+	case 't':
+		value->kind = KIND_TRUE;
+		end = scan_word(scanner, p, "true");
+		break;
+	case 'f':
+		value->kind = KIND_FALSE;
+		end = scan_word(scanner, p, "false");
+		break;
+	case 'n':
+		value->kind = KIND_NULL;
+		end = scan_word(scanner, p, "null");
+		break;
+	default:
+		value->kind = KIND_NUMBER;
+		end = scan_number(scanner, p);
+	}
+	if (end)
+		value->size = (uint32_t)(end - p);
+	return end;
+}
+
+static const char *
+scan_value(struct scanner *scanner, const char *p, const struct field *field)
+{
+	struct value value, *slot;
+
+	if (!field)
+		return read_value(scanner, p, NULL, &value);
+	slot = &scanner->values[field->slot];
+	value.repeated = slot->kind != KIND_MISSING;
+	if (value.repeated)
+		forget(scanner->values, field);
+	p = read_value(scanner, p, field, &value);
+	*slot = value;
+	return p;
+}
+
+const char *
+scan_line(const char *line, const char *limit, const struct fields *fields,
+    struct value *values, struct arena *arena, struct scan_fault *told,
+    bool *valid)
+{
+	struct scanner scanner = {.values = values, .arena = arena};
+	const char *p;
+
+	for (size_t i = 0; i < fields->count; i++)
+		values[i].kind = KIND_MISSING;
+	p = skip_space(&scanner, line);
+	if (*p != '{')
+		p = fault(&scanner, p, "expected '{'");
+	else
+		p = scan_value(&scanner, p, &fields->root);
+	if (p && *(p = skip_space(&scanner, p)) != '\n')
+		p = fault(&scanner, p, "expected the end of the line");
+	*valid = p != NULL;
+	if (p)
+		return p;
+	told->reason = scanner.reason;
+	told->column = (size_t)(scanner.at - line) + 1;
+	return memchr(scanner.at, '\n', (size_t)(limit - scanner.at) + 1);
+}
+
+bool
+scan_text(struct span text, struct scan_fault *told)
+{
+	struct scanner scanner = {.text = true};
+	const char *p;
+
+	p = scan_value(&scanner, skip_space(&scanner, text.data), NULL);
+	if (p && (p = skip_space(&scanner, p)) != text.data + text.size)
+		p = fault(&scanner, p, "expected the end of the text");
+	if (!p) {
+		told->reason = scanner.reason;
+		told->column = (size_t)(scanner.at - text.data) + 1;
+	}
+	return p != NULL;
+}
+
+bool
+scan_member(const char **at, struct member *member)
+{
+	struct scanner scanner = {.text = true};
+	const char *p = skip_space(&scanner, *at + 1), *end;
+
+	if (**at == '}' || *p == '}')
+		return false;
+	end = scan_string(&scanner, p + 1, &member->name_escaped);
+	member->name = (struct span){p + 1, (size_t)(end - p) - 1};
+	p = skip_space(&scanner, skip_space(&scanner, end + 1) + 1);
+	member->value.repeated = false;
+	p = read_value(&scanner, p, NULL, &member->value);
+	*at = skip_space(&scanner, p);
+	return true;
+}

@@ -1,0 +1,173 @@
+/*
+ * stage - the runtime: what is the same in every program
+ *
+ * A program is a table and a verb. The runtime reads options, opens and reads
+ * the input, scans its lines, hands over records, writes what they become, and
+ * keeps the books; the program says what happens to one record. See
+ * weir-stage(7) for what users see of it.
+ *
+ *     stdin ─ input ─ lines ─ scan ─ record callback ─ emit ─ output ─ stdout
+ *                               └──────────┴─ reject ─ dead letters
+ *
+ * Each record gets exactly one answer: stage_emit(), stage_reject(),
+ * stage_count() or stage_absorb(). The books balance: records in = passed +
+ * rejected + every other fate; records out = passed + made.
+ */
+#ifndef STAGE_H
+#define STAGE_H
+
+#include <sys/types.h>
+
+#include "fail.h"
+#include "key.h"
+#include "options.h"
+#include "record.h"
+
+struct stage;
+
+struct program {
+	const char *name;	/* "geolocate", for weir-geolocate(1) */
+	const char *summary;	/* the one sentence: "adds the region that …" */
+	const char *operands;	/* in the usage: "EXPRESSION", or NULL */
+	int least_operands, most_operands;	/* most -1: any number */
+	const struct option *options;
+
+	/* Its event time: the default of --time, or NULL where it has none. */
+	const char *time;
+	/* Follows the watermark: every record must have a time, leaps of the
+	 * clock are held back, --watermark-delay and --max-jump are options. */
+	bool watermark;
+	/* Ends the line: what it writes are no records (a database, a table),
+	 * and control lines end here. */
+	bool sink;
+	/* Takes text from outside, where a control line would be a forgery. */
+	bool outside;
+
+	/* Called once, with options read: asks for fields, opens files. */
+	void (*start)(struct stage *);
+
+	/* One of these three, or record and text, where text finds lines and
+	 * calls stage_line() for each of them. */
+
+	/* A record came. */
+	void (*record)(struct stage *, struct record *);
+	/* Bytes came, of any layout: gives how many of them are used up. The
+	 * rest is shown again with more behind it, at the latest when it has
+	 * grown by a block; last says that nothing more will come. */
+	size_t (*text)(struct stage *, struct span, bool last);
+	/* It is time for more: writes some, waits where it must with
+	 * stage_wait(); gives false at the end. */
+	bool (*source)(struct stage *);
+
+	/* Bytes of the input in place of those of stdin, as read(2) gives
+	 * them; fails by itself. */
+	size_t (*read)(struct stage *, char *data, size_t size);
+
+	/* The time that stage_deadline() named has come. */
+	void (*deadline)(struct stage *);
+	/* The input has ended, and the output is still open. */
+	void (*end)(struct stage *);
+};
+
+/* The whole of main(): gives its exit code. */
+int stage_main(const struct program *, int argc, char **argv);
+
+/* -- at the start -- */
+
+/* Give what stands on the command line besides options. */
+size_t stage_operand_count(const struct stage *);
+const char *stage_operand(const struct stage *, size_t index);
+
+/* Gives the field at a path, to be read (it is told at the end when it was
+ * never seen); fails where the path is none. Owned by the stage. */
+struct field *stage_field(struct stage *, const char *path);
+
+/* The same for a field that is only set. */
+struct field *stage_member(struct stage *, const char *path);
+
+/* Gives the fields at several paths, to make keys of. */
+struct key_fields stage_key(struct stage *, const struct strings *paths);
+
+/* The tree of the fields, for modules that add to it by themselves. */
+struct fields *stage_fields(struct stage *);
+
+/* Gives a fate that records can be counted under, "filtered". */
+struct fate *stage_fate(struct stage *, const char *name);
+
+/* -- the answers to a record -- */
+
+/* Passes it on, with its edits; or rejects it where an edit had a fault. */
+void stage_emit(struct stage *, struct record *);
+
+/* Sends it to the dead letters. */
+void stage_reject(struct stage *, struct record *, const char *reason, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Drops it under a name. */
+void stage_count(struct stage *, struct record *, struct fate *);
+
+/* Keeps it: it went into the state, and counts as "absorbed". */
+void stage_absorb(struct stage *, struct record *);
+
+/* -- output besides those answers -- */
+
+/* Writes a record made here: one JSON object without newline. */
+void stage_make(struct stage *, struct span line);
+
+/* Writes bytes that are no records: a table, CSV, a response. */
+void stage_print(struct stage *, struct span text);
+
+/* Writes what waits in the output buffer now. */
+void stage_flush(struct stage *);
+
+/* -- for text and source callbacks -- */
+
+/* For what is no record, such as a response: counts it as one that came in,
+ * and writes it as a line, or counts it under a fate. */
+void stage_pass_text(struct stage *, struct span text);
+void stage_count_text(struct stage *, struct fate *);
+
+/* Where something began in the input, from 1. */
+struct place {
+	uint64_t line, column;
+};
+
+/* Hands a line that a text callback found to the record callback, or rejects
+ * it. The line has no newline in it; any bytes may follow it. */
+void stage_line(struct stage *, struct span line, struct place);
+
+/* Counts and rejects bytes from which no line could be made. */
+void stage_reject_text(struct stage *, struct span text, struct place,
+    const char *reason, ...) __attribute__((format(printf, 4, 5)));
+
+/* The longest line, --max-line. */
+size_t stage_max_line(const struct stage *);
+
+/* -- time -- */
+
+/* Gives the record's event time, false where it has none. */
+bool stage_time(struct stage *, struct record *, int64_t *time);
+
+/* The path of the field of the event time, as --time has it. */
+const char *stage_time_path(const struct stage *);
+
+/* The watermark, the record at hand included: a window that ends at or before
+ * it is complete. INT64_MIN before the first record. */
+int64_t stage_watermark(const struct stage *);
+
+/* Asks for a call of deadline at a time of the monotonic clock, once; the last
+ * call counts, INT64_MAX takes it back. */
+void stage_deadline(struct stage *, int64_t when);
+
+/* The monotonic clock, in nanoseconds. For pacing and deadlines only: nothing
+ * that is emitted may depend on it. */
+int64_t stage_clock(void);
+
+/* Flushes, then sleeps until that time of the monotonic clock, or until the
+ * user wants to stop; gives whether the program should go on. */
+bool stage_wait(struct stage *, int64_t until);
+
+/* Whether the user asked the program to stop (SIGINT, SIGTERM). */
+bool stage_stopping(const struct stage *);
+
+#endif

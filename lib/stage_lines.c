@@ -1,0 +1,405 @@
+/*
+ * From bytes to records: lines are found and scanned, records handed to the
+ * program, and its answers carried out.
+ */
+#include "stage_state.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "timestamp.h"
+
+/* How much of a line that is too long a dead letter shows. */
+enum { SHOWN = 1024 };
+
+/* -- rejecting -- */
+
+void
+stage_reject_letter(struct stage *stage, const struct letter *letter)
+{
+	stage->rejected->count++;
+	letters_send(&stage->letters, letter);
+	if (stage->options.strict)
+		stage_quit(stage, EXIT_DATA);
+}
+
+static void
+reject_line(struct stage *stage, const struct record *record,
+    const char *reason, uint64_t column)
+{
+	struct letter letter = {.reason = reason, .line = record->number,
+	    .column = column, .input = record->line};
+
+	stage_reject_letter(stage, &letter);
+}
+
+static void
+reject_long(struct stage *stage, struct span start, uint64_t number,
+    uint64_t size)
+{
+	struct letter letter = {.reason = "line too long", .line = number,
+	    .input = start, .bytes = size};
+
+	if (letter.input.size > SHOWN)
+		letter.input.size = SHOWN;
+	stage_reject_letter(stage, &letter);
+}
+
+/* -- control lines -- */
+
+/* Whether the object's only member is "@weir". Nearly every record is told
+ * from one by its first bytes. */
+static bool
+is_control(const struct record *record)
+{
+	struct member member;
+	size_t at = 0;
+	const char *p = record->values[0].data + 1;
+
+	while (*p == ' ' || *p == '\t' || *p == '\r')
+		p++;
+	if (*p != '"' || (p[1] != '@' && p[1] != '\\'))
+		return false;
+	return record_next((struct record *)record, &at, &member) &&
+	    span_is(member.name, "@weir") &&
+	    !record_next((struct record *)record, &at, &member);
+}
+
+static void
+take_control(struct stage *stage, struct record *record)
+{
+	stage->books.control++;
+	if (!stage->program->sink)
+		output_add_line(&stage->output, record->line);
+}
+
+/* -- records that are held back because of their time -- */
+
+static void hand_over(struct stage *, struct record *);
+
+static void
+hold(struct stage *stage, struct record *record)
+{
+	struct held *held = &stage->held[stage->held_count++];
+	struct span line = record->line;
+
+	held->size = line.size;
+	held->number = record->number;
+	held->line = allocate(line.size + 1 + SCAN_PADDING);
+	memcpy(held->line, line.data, line.size);
+	memset(held->line + line.size, '\n', 1 + SCAN_PADDING);
+	record->answered = true;
+}
+
+void
+stage_drop_held(struct stage *stage)
+{
+	for (size_t i = 0; i < stage->held_count; i++) {
+		struct held *held = &stage->held[i];
+		struct letter letter = {.line = held->number,
+		    .reason = "a leap in time that no other record confirms",
+		    .input = {held->line, held->size}};
+
+		stage_reject_letter(stage, &letter);
+		free(held->line);
+	}
+	stage->held_count = 0;
+}
+
+/* Hands the lines held back to the program, in their order. */
+static void
+believe_held(struct stage *stage)
+{
+	struct record *record = &stage->record;
+	struct scan_fault fault;
+	size_t count = stage->held_count;
+	bool valid;
+
+	stage->held_count = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct held *held = &stage->held[i];
+
+		record_scan(record, held->line, held->line + held->size,
+		    &fault, &valid);
+		record->number = held->number;
+		if (stage_time(stage, record, &record->time))
+			hand_over(stage, record);
+		free(held->line);
+	}
+}
+
+/* Whether the record may go to the program now. */
+static bool
+judge_time(struct stage *stage, struct record *record)
+{
+	switch (watermark_judge(&stage->watermark, record->time)) {
+	case WATERMARK_ORDINARY:
+		if (stage->held_count)
+			stage_drop_held(stage);
+		return true;
+	case WATERMARK_OTHER:
+		stage_drop_held(stage);
+		hold(stage, record);
+		return false;
+	case WATERMARK_HOLD:
+		hold(stage, record);
+		return false;
+	case WATERMARK_CONFIRMED:
+		hold(stage, record);
+		believe_held(stage);
+		return false;
+	}
+	return true;
+}
+
+/* -- records -- */
+
+static void
+hand_over(struct stage *stage, struct record *record)
+{
+	if (stage->program->watermark)
+		watermark_advance(&stage->watermark, record->time);
+	stage->program->record(stage, record);
+	if (!record->answered)
+		fail(EXIT_BUG, "line %llu got no answer",
+		    (unsigned long long)record->number);
+}
+
+/* Remembers which wanted fields have been in some record. */
+static void
+note_seen(struct stage *stage, const struct record *record)
+{
+	for (size_t i = 0; i < stage->unseen_count; i++)
+		if (field_kind(stage->unseen[i], record) != KIND_MISSING)
+			stage->unseen[i--] =
+			    stage->unseen[--stage->unseen_count];
+}
+
+/* The line is a JSON object. */
+static void
+take_object(struct stage *stage, struct record *record)
+{
+	if (is_control(record) && !stage->forged) {
+		take_control(stage, record);
+		return;
+	}
+	stage->books.in++;
+	if (stage->unseen_count)
+		note_seen(stage, record);
+	if (stage->forged &&
+	    field_kind(stage->forged, record) != KIND_MISSING) {
+		stage_reject(stage, record, "'@weir' is kept for control "
+		    "lines");
+		return;
+	}
+	if (stage->program->watermark) {
+		if (!stage_time(stage, record, &record->time)) {
+			stage_reject(stage, record, "no time in '%s'",
+			    stage->options.time);
+			return;
+		}
+		if (!judge_time(stage, record))
+			return;
+	}
+	hand_over(stage, record);
+}
+
+static bool
+is_blank(struct span line)
+{
+	for (size_t i = 0; i < line.size; i++)
+		if (!strchr(" \t\r", line.data[i]) || !line.data[i])
+			return false;
+	return true;
+}
+
+/* Takes the line that begins at line; a newline is at limit or before. Gives
+ * that newline. */
+static const char *
+take_line(struct stage *stage, const char *line, const char *limit,
+    struct place place)
+{
+	struct record *record = &stage->record;
+	struct scan_fault fault;
+	const char *newline;
+	bool valid;
+
+	newline = record_scan(record, line, limit, &fault, &valid);
+	record->number = place.line;
+	if (record->line.size > (size_t)stage->options.max_line) {
+		stage->books.in++;
+		reject_long(stage, record->line, place.line,
+		    record->line.size);
+	} else if (valid) {
+		take_object(stage, record);
+	} else if (is_blank(record->line)) {
+		stage->books.blank++;
+	} else {
+		stage->books.in++;
+		reject_line(stage, record, fault.reason,
+		    place.column + fault.column - 1);
+	}
+	return newline;
+}
+
+/* -- lines among the unread bytes -- */
+
+/* Keeps the start of a line that is too long, and drops the rest. */
+static void
+skip(struct stage *stage, const char *end)
+{
+	struct input *input = &stage->input;
+	size_t size = (size_t)(end - input->data) - input->start;
+	size_t kept = stage->skipped_start.size;
+
+	stage->skipping = true;
+	stage->skipped += size;
+	if (kept < SHOWN)
+		buffer_add(&stage->skipped_start, input->data + input->start,
+		    size < SHOWN - kept ? size : SHOWN - kept);
+	input->start += size;
+}
+
+/* The end of a line that was skipped has come. */
+static void
+finish_skipping(struct stage *stage)
+{
+	stage->skipping = false;
+	stage->books.in++;
+	reject_long(stage, buffer_span(&stage->skipped_start),
+	    ++stage->line_number, stage->skipped);
+	stage->skipped = 0;
+	buffer_clear(&stage->skipped_start);
+}
+
+/* Handles the lines up to and with the newline at limit. */
+static void
+take_lines(struct stage *stage, const char *limit)
+{
+	struct input *input = &stage->input;
+	const char *p = input->data + input->start;
+
+	if (stage->skipping) {
+		p = memchr(p, '\n', (size_t)(limit - p) + 1);
+		skip(stage, p);
+		finish_skipping(stage);
+		p++;
+	}
+	while (p <= limit)
+		p = take_line(stage, p, limit,
+		    (struct place){++stage->line_number, 1}) + 1;
+	input->start = (size_t)(p - input->data);
+}
+
+void
+stage_lines(struct stage *stage, bool last)
+{
+	struct input *input = &stage->input;
+	struct span unread = input_unread(input);
+	const char *newline;
+
+	/* A last line without a newline is given one. */
+	if (last && (unread.size || stage->skipping)) {
+		input->data[input->end++] = '\n';
+		unread.size++;
+	}
+	newline = memrchr(unread.data, '\n', unread.size);
+	if (newline)
+		take_lines(stage, newline);
+	unread = input_unread(input);
+	if (unread.size > (size_t)stage->options.max_line || stage->skipping)
+		skip(stage, unread.data + unread.size);
+}
+
+void
+stage_line(struct stage *stage, struct span line, struct place place)
+{
+	struct buffer *copy = &stage->line;
+
+	buffer_clear(copy);
+	buffer_add_span(copy, line);
+	memset(buffer_reserve(copy, 1 + SCAN_PADDING), '\n', 1 + SCAN_PADDING);
+	take_line(stage, copy->data, copy->data + line.size, place);
+}
+
+/* -- the answers -- */
+
+static void
+answer(struct record *record)
+{
+	if (record->answered)
+		fail(EXIT_BUG, "line %llu got two answers",
+		    (unsigned long long)record->number);
+	record->answered = true;
+}
+
+void
+stage_emit(struct stage *stage, struct record *record)
+{
+	struct buffer *edited = &record->scratch;
+
+	if (record->fault) {
+		stage_reject(stage, record, "%s", record->fault);
+		return;
+	}
+	answer(record);
+	stage->books.passed++;
+	if (!record->edit_count) {
+		output_add_line(&stage->output, record->line);
+		return;
+	}
+	buffer_clear(edited);
+	record_write(record, edited);
+	output_add_line(&stage->output, buffer_span(edited));
+}
+
+void
+stage_reject(struct stage *stage, struct record *record, const char *reason,
+    ...)
+{
+	char text[256];
+	va_list arguments;
+
+	answer(record);
+	va_start(arguments, reason);
+	vsnprintf(text, sizeof text, reason, arguments);
+	va_end(arguments);
+	reject_line(stage, record, text, 0);
+}
+
+void
+stage_count(struct stage *stage, struct record *record, struct fate *fate)
+{
+	(void)stage;
+	answer(record);
+	fate->count++;
+}
+
+void
+stage_absorb(struct stage *stage, struct record *record)
+{
+	if (!stage->absorbed)
+		stage->absorbed = stage_fate(stage, "absorbed");
+	stage_count(stage, record, stage->absorbed);
+}
+
+void
+stage_reject_text(struct stage *stage, struct span text, struct place place,
+    const char *reason, ...)
+{
+	char why[256];
+	struct letter letter = {.reason = why, .line = place.line,
+	    .column = place.column, .input = text};
+	va_list arguments;
+
+	va_start(arguments, reason);
+	vsnprintf(why, sizeof why, reason, arguments);
+	va_end(arguments);
+	if (text.size > (size_t)stage->options.max_line) {
+		letter.input.size = SHOWN;
+		letter.bytes = text.size;
+	}
+	stage->books.in++;
+	stage_reject_letter(stage, &letter);
+}

@@ -1,0 +1,85 @@
+/*
+ * stage_state - what the parts of the runtime share; for lib/stage*.c alone
+ */
+#ifndef STAGE_STATE_H
+#define STAGE_STATE_H
+
+#include <signal.h>
+
+#include "books.h"
+#include "input.h"
+#include "letters.h"
+#include "output.h"
+#include "progress.h"
+#include "stage.h"
+#include "watermark.h"
+
+/* A line held back because of its time, see watermark.h. */
+struct held {
+	char *line;		/* with its newline and padding */
+	size_t size;
+	uint64_t number;
+};
+
+struct stage {
+	const struct program *program;
+	struct strings operands;
+
+	struct fields fields;
+	struct field **unseen;	/* wanted, and in no record so far */
+	size_t unseen_count;
+	struct field *forged;	/* "@weir", where it must not come */
+
+	struct input input;
+	struct output output;
+	struct letters letters;
+	struct books books;
+	struct progress progress;
+	struct fate *rejected, *absorbed;
+
+	struct record record;
+	struct buffer line;	/* that stage_line() was given */
+	uint64_t line_number;	/* of the line read last */
+	/* A line that is longer than it may be, while its end is sought. */
+	bool skipping;
+	uint64_t skipped;
+	struct buffer skipped_start;
+
+	struct field *time;
+	struct watermark watermark;
+	struct held held[WATERMARK_WITNESSES];
+	size_t held_count;
+
+	int64_t deadline;
+	bool ended;
+
+	/* Options of all programs. */
+	struct {
+		const char *dead_letter, *receipt, *time, *zone;
+		int64_t max_line;
+		int time_unit;
+		bool strict, help, version, progress;
+	} options;
+};
+
+/* SIGINT or SIGTERM came. */
+extern volatile sig_atomic_t stage_interrupted;
+
+/* -- stage_lines.c: from bytes to records -- */
+
+/* Handles all whole lines among the unread bytes; with last, the rest too. */
+void stage_lines(struct stage *, bool last);
+
+/* Counts bytes as rejected, sends them to the dead letters, and ends the run
+ * where --strict asks for it. */
+void stage_reject_letter(struct stage *, const struct letter *);
+
+/* Rejects the lines that are still held back. */
+void stage_drop_held(struct stage *);
+
+/* -- stage.c -- */
+
+/* Ends the run before its end: writes what is there, and the receipt. */
+_Noreturn void stage_quit(struct stage *, enum exit_code);
+
+#endif
