@@ -1,0 +1,92 @@
+# Helpers for the tests of programs. WEIR_BUILD is the tree that make built.
+
+: "${WEIR_BUILD:=$BATS_TEST_DIRNAME/../build}"
+WEIR_BUILD=$(cd "$WEIR_BUILD" && pwd)
+export WEIR_BUILD LC_ALL=C TZ=UTC
+PATH=$WEIR_BUILD/bin:$PATH
+data=$(cd "$BATS_TEST_DIRNAME/../data" && pwd)
+export data
+
+# golden TOOL/CASE - runs the case's cmd in a copy of its folder, with "in" on
+# stdin, and compares stdout, stderr and exit code with out, err and rc.
+golden() {
+	local case=$BATS_TEST_DIRNAME/golden/$1 work=$BATS_TEST_TMPDIR/case rc=0
+	mkdir -p "$work" && cp -R "$case/." "$work"
+	[ -e "$work/in" ] || : > "$work/in"
+	(cd "$work" && bash ./cmd < in > "$work/.out" 2> "$work/.err") || rc=$?
+	if [ -n "${WEIR_RECORD-}" ]; then
+		cp "$work/.out" "$case/out"
+		if [ -s "$work/.err" ]; then cp "$work/.err" "$case/err"
+		else rm -f "$case/err"; fi
+		if [ "$rc" -ne 0 ]; then echo "$rc" > "$case/rc"
+		else rm -f "$case/rc"; fi
+		return
+	fi
+	diff -u "$case/out" "$work/.out"
+	diff -u "$(sometimes "$case/err")" "$work/.err"
+	[ "$rc" -eq "$(cat "$case/rc" 2>/dev/null || echo 0)" ] ||
+		{ echo "exit code $rc"; return 1; }
+}
+
+# The file where it is, otherwise an empty one.
+sometimes() {
+	if [ -e "$1" ]; then echo "$1"; else echo /dev/null; fi
+}
+
+# balanced RECEIPT - in = passed + every fate, out = passed + made.
+balanced() {
+	jq -e '.in == .passed + ([.fates[]] | add // 0)
+	    and .out == .passed + .made' "$1" > /dev/null ||
+		{ echo "the books do not balance:"; cat "$1"; return 1; }
+}
+
+# fate NAME RECEIPT - how many records met that fate.
+fate() {
+	jq ".fates.\"$1\" // 0" "$2"
+}
+
+# status CODE COMMAND... - runs it, and wants that exit code.
+status() {
+	local want=$1 got=0
+	shift
+	"$@" || got=$?
+	[ "$got" -eq "$want" ] || { echo "exit code $got, not $want"; return 1; }
+}
+
+# endings NAME ARGS... - what is the same for every filter that reads lines:
+# the endings of a stream, of its output and of its command line. $record is a
+# line that the program accepts.
+endings() {
+	local name=$1 record=${record-'{"id":1}'} dir=$BATS_TEST_TMPDIR
+	shift
+	# A last line without its newline counts as any other.
+	printf '%s' "$record" | weir "$name" "$@" --receipt "$dir/r" > "$dir/o"
+	[ "$(jq .in "$dir/r")" = 1 ]
+	balanced "$dir/r"
+	# A line too long is rejected, and its neighbours are not.
+	{ echo "$record"; head -c 5000 /dev/zero | tr '\0' x; echo; echo "$record"; } |
+		weir "$name" "$@" --max-line 4k --receipt "$dir/r" \
+		--dead-letter "$dir/d" > "$dir/o"
+	[ "$(jq .in "$dir/r")" = 3 ]
+	[ "$(fate rejected "$dir/r")" -ge 1 ]
+	jq -e 'select(.reason | contains("too long")) | .line == 2' "$dir/d"
+	balanced "$dir/r"
+	# A full disk, an input that cannot be read, an unknown option.
+	for _ in {1..2000}; do echo "$record"; done > "$dir/many"
+	rm -f "$dir/full"
+	if [ "${writes-yes}" = yes ]; then
+		status 74 weir "$name" "$@" < "$dir/many" > /dev/full 2> "$dir/e"
+		grep -q 'No space left on device' "$dir/e"
+	fi
+	status 74 weir "$name" "$@" < / > "$dir/o" 2> "$dir/e"
+	grep -q 'Is a directory' "$dir/e"
+	status 64 weir "$name" "$@" --no-such-option < /dev/null 2> "$dir/e"
+	grep -q 'no-such-option' "$dir/e"
+	# The reader left: silently the death of a pipe, 128 + SIGPIPE.
+	local rc
+	rc=$( { while cat "$dir/many"; do :; done 2> /dev/null |
+		{ weir "$name" "$@" 2> "$dir/e"; echo $? >&3; } | head -n 1 > /dev/null; } 3>&1 )
+	if [ "${writes-yes}" = yes ]; then
+		[ "$rc" = 141 ] && [ ! -s "$dir/e" ]
+	fi
+}

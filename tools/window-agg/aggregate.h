@@ -1,0 +1,48 @@
+/*
+ * aggregate - what a group's records are boiled down to
+ *
+ * The aggregates that a user asks for are made out of a few states, and those
+ * of one field share them: mean, sum and stddev need one sum, kept once.
+ *
+ *     group ─▶ [ records | count sum … | count least greatest | … ]
+ *                          temperature   humidity
+ */
+#ifndef AGGREGATE_H
+#define AGGREGATE_H
+
+#include "stage.h"
+
+struct aggregates {
+	struct aggregate *items;	/* as asked for, in their order */
+	size_t count;
+	struct column *columns;		/* one for each field */
+	size_t column_count;
+	size_t size;			/* bytes of a group's states */
+};
+
+/* Reads "mean:temperature", "name=mean:temperature" or "count"; exits with 64
+ * where it is none. Borrows the text. */
+void aggregates_add(struct aggregates *, struct stage *, const char *text);
+
+/* Whether an output of this name is among them. */
+bool aggregates_named(const struct aggregates *, const char *name);
+
+/* Gives a field whose value some aggregate cannot take, because it is no
+ * number, or NULL. */
+const struct field *aggregates_check(
+    struct aggregates *, const struct record *);
+
+/* Takes the record that was just checked into the states of its group: size
+ * bytes that begin as zeros. */
+void aggregates_take(struct aggregates *, void *states, struct record *);
+
+/* Adds a member for each aggregate. */
+void aggregates_write(
+    const struct aggregates *, const void *states, struct buffer *);
+
+/* Frees what the states of a group own. */
+void aggregates_drop(const struct aggregates *, void *states);
+
+void aggregates_release(struct aggregates *);
+
+#endif

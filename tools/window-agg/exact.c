@@ -1,0 +1,317 @@
+#include "window-agg/exact.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+
+enum {
+	FIXED_POINT = 80,	/* the unit of fixed is 2^-80 */
+	FIXED_SHIFT = 71,	/* a mantissa may be shifted as far as this */
+	POINT = 2176,		/* the unit of limb 0 is 2^-2176 */
+	SMALLEST = -1074,	/* the least bit of any double is 2^-1074 */
+	BITS = 53,
+};
+
+/*
+ * A whole number in two's complement, limbs low to low + count - 1; the last
+ * limb holds nothing but the sign, so that one addition cannot overflow.
+ */
+struct wide {
+	int low, count;
+	double infinite;	/* the sum of what was not finite, or 0 */
+	uint64_t *limbs;
+};
+
+static __int128
+get_fixed(const struct exact *sum)
+{
+	__int128 fixed;
+
+	memcpy(&fixed, sum->fixed, sizeof fixed);
+	return fixed;
+}
+
+static void
+set_fixed(struct exact *sum, __int128 fixed)
+{
+	memcpy(sum->fixed, &fixed, sizeof fixed);
+}
+
+/* A finite double as mantissa * 2^exponent. */
+static int64_t
+take_apart(double number, int *exponent)
+{
+	uint64_t bits, fraction;
+	int biased;
+
+	memcpy(&bits, &number, sizeof bits);
+	biased = (int)(bits >> 52 & 0x7ff);
+	fraction = bits & ((UINT64_C(1) << 52) - 1);
+	if (biased)
+		fraction |= UINT64_C(1) << 52;
+	*exponent = (biased ? biased : 1) - 1075;
+	return bits >> 63 ? -(int64_t)fraction : (int64_t)fraction;
+}
+
+/* -- wide -- */
+
+static struct wide *
+wide_of(struct exact *sum)
+{
+	if (!sum->wide)
+		sum->wide = allocate_zeroed(1, sizeof *sum->wide);
+	return sum->wide;
+}
+
+static uint64_t
+sign_limb(const struct wide *wide)
+{
+	return wide->count ? wide->limbs[wide->count - 1] : 0;
+}
+
+/* Makes room for limbs from low up to high, high not included. */
+static void
+widen(struct wide *wide, int low, int high)
+{
+	uint64_t sign = sign_limb(wide);
+	int before, count;
+
+	if (!wide->count)
+		wide->low = low;
+	before = wide->low > low ? wide->low - low : 0;
+	count = wide->count + before;
+	if (wide->low - before + count < high)
+		count = high - (wide->low - before);
+	if (count == wide->count)
+		return;
+	wide->limbs = reallocate(wide->limbs,
+	    (size_t)count * sizeof *wide->limbs);
+	memmove(wide->limbs + before, wide->limbs,
+	    (size_t)wide->count * sizeof *wide->limbs);
+	memset(wide->limbs, 0, (size_t)before * sizeof *wide->limbs);
+	for (int i = before + wide->count; i < count; i++)
+		wide->limbs[i] = sign;
+	wide->low -= before;
+	wide->count = count;
+}
+
+/* Adds value * 2^(shift - POINT). */
+static void
+wide_add(struct wide *wide, __int128 value, int shift)
+{
+	int first = shift / 64, bit = shift % 64;
+	unsigned __int128 low = (unsigned __int128)value << bit;
+	uint64_t sign = value < 0 ? ~UINT64_C(0) : 0, parts[3];
+	unsigned __int128 carry = 0;
+	int i;
+
+	parts[0] = (uint64_t)low;
+	parts[1] = (uint64_t)(low >> 64);
+	parts[2] = bit ? (uint64_t)(value >> 64 >> (64 - bit)) : sign;
+	widen(wide, first, first + 4);
+	for (i = first - wide->low; i < wide->count; i++) {
+		int part = i - (first - wide->low);
+
+		carry += wide->limbs[i];
+		carry += part < 3 ? parts[part] : sign;
+		wide->limbs[i] = (uint64_t)carry;
+		carry >>= 64;
+	}
+	if (sign_limb(wide) + 1 > 1) {
+		i = wide->low + wide->count;
+		widen(wide, wide->low, i + 1);
+		wide->limbs[wide->count - 1] =
+		    wide->limbs[wide->count - 2] >> 63 ? ~UINT64_C(0) : 0;
+	}
+}
+
+/* -- adding -- */
+
+/* Moves fixed over, so that it has room again. */
+static void
+empty_fixed(struct exact *sum)
+{
+	if (get_fixed(sum))
+		wide_add(wide_of(sum), get_fixed(sum), POINT - FIXED_POINT);
+	set_fixed(sum, 0);
+}
+
+static void
+add_parts(struct exact *sum, __int128 value, int exponent)
+{
+	int shift = exponent + FIXED_POINT;
+	__int128 result;
+
+	if (shift < 0 || shift > FIXED_SHIFT) {
+		wide_add(wide_of(sum), value, exponent + POINT);
+		return;
+	}
+	value *= (__int128)1 << shift;
+	if (__builtin_add_overflow(get_fixed(sum), value, &result)) {
+		empty_fixed(sum);
+		result = value;
+	}
+	set_fixed(sum, result);
+}
+
+void
+exact_add(struct exact *sum, double number)
+{
+	int64_t mantissa;
+	int exponent;
+
+	if (!isfinite(number)) {
+		wide_of(sum)->infinite += number;
+		return;
+	}
+	mantissa = take_apart(number, &exponent);
+	if (mantissa)
+		add_parts(sum, mantissa, exponent);
+}
+
+void
+exact_add_square(struct exact *sum, double number)
+{
+	int64_t mantissa;
+	int exponent;
+
+	if (!isfinite(number)) {
+		wide_of(sum)->infinite += INFINITY;
+		return;
+	}
+	mantissa = take_apart(number, &exponent);
+	if (mantissa)
+		wide_add(wide_of(sum), (__int128)mantissa * mantissa,
+		    2 * exponent + POINT);
+}
+
+/* -- reading -- */
+
+static void
+negate(struct wide *wide)
+{
+	uint64_t carry = 1;
+
+	for (int i = 0; i < wide->count; i++) {
+		wide->limbs[i] = ~wide->limbs[i] + carry;
+		carry = carry && !wide->limbs[i];
+	}
+}
+
+/* Bits from position at on, at most 64; at counts from limb 0's bit 0. */
+static uint64_t
+bits_at(const struct wide *wide, int at)
+{
+	int limb = at / 64 - wide->low, bit = at % 64;
+	uint64_t bits = 0;
+
+	if (limb >= 0 && limb < wide->count)
+		bits = wide->limbs[limb] >> bit;
+	if (bit && limb + 1 >= 0 && limb + 1 < wide->count)
+		bits |= wide->limbs[limb + 1] << (64 - bit);
+	return bits;
+}
+
+static bool
+any_below(const struct wide *wide, int at)
+{
+	for (int i = 0; i < wide->count; i++) {
+		int limb = wide->low + i;
+
+		if (limb < at / 64 && wide->limbs[i])
+			return true;
+		if (limb == at / 64 &&
+		    wide->limbs[i] & ((UINT64_C(1) << at % 64) - 1))
+			return true;
+	}
+	return false;
+}
+
+/* The nearest double to a number that is not negative, ties to even. */
+static double
+round_positive(const struct wide *wide)
+{
+	int top = wide->count - 1, cut;
+	uint64_t kept;
+
+	while (top >= 0 && !wide->limbs[top])
+		top--;
+	if (top < 0)
+		return 0;
+	cut = (wide->low + top) * 64 + 63 - __builtin_clzll(wide->limbs[top]) -
+	    (BITS - 1);
+	if (cut < POINT + SMALLEST)
+		cut = POINT + SMALLEST;
+	kept = bits_at(wide, cut);
+	if (bits_at(wide, cut - 1) & 1 &&
+	    (kept & 1 || any_below(wide, cut - 1)))
+		kept++;
+	return ldexp((double)kept, cut - POINT);
+}
+
+static double
+round_wide(struct wide *wide)
+{
+	double rounded;
+
+	if (!sign_limb(wide))
+		return round_positive(wide);
+	negate(wide);
+	rounded = -round_positive(wide);
+	negate(wide);
+	return rounded;
+}
+
+/* The same where there is no wide; the compiler rounds as we want it. */
+static double
+round_fixed(const struct exact *sum, double *rest)
+{
+	__int128 fixed = get_fixed(sum);
+	double rounded = (double)fixed;
+
+	if (rest && fabs(rounded) < ldexp(1, 126))
+		*rest = ldexp((double)(fixed - (__int128)rounded),
+		    -FIXED_POINT);
+	return ldexp(rounded, -FIXED_POINT);
+}
+
+double
+exact_round(const struct exact *sum, double *rest)
+{
+	struct exact all = {0};
+	double rounded;
+
+	if (rest)
+		*rest = 0;
+	if (!sum->wide)
+		return round_fixed(sum, rest);
+	if (sum->wide->infinite != 0)
+		return sum->wide->infinite;
+	if (sum->wide->count) {
+		*wide_of(&all) = *sum->wide;
+		all.wide->limbs = (void *)duplicate_bytes(sum->wide->limbs,
+		    (size_t)sum->wide->count * sizeof *sum->wide->limbs);
+	}
+	wide_add(wide_of(&all), get_fixed(sum), POINT - FIXED_POINT);
+	rounded = round_wide(all.wide);
+	if (rest && isfinite(rounded)) {
+		exact_add(&all, -rounded);
+		empty_fixed(&all);
+		*rest = round_wide(all.wide);
+	}
+	exact_release(&all);
+	return rounded;
+}
+
+void
+exact_release(struct exact *sum)
+{
+	if (!sum->wide)
+		return;
+	free(sum->wide->limbs);
+	free(sum->wide);
+	sum->wide = NULL;
+}

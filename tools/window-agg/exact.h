@@ -1,0 +1,41 @@
+/*
+ * exact - sums of doubles without rounding
+ *
+ * A sum does not depend on the order of what is added, and is rounded once, to
+ * the nearest double, when it is read: it is the same however the input is
+ * ordered or divided. Every double is a whole number of units of 2^-1074, so
+ * the sum is kept as a whole number (Kulisch's long accumulator; see also
+ * Neal, Fast exact summation using small and large superaccumulators, 2015).
+ * The common range needs only one of 128 bits:
+ *
+ *        2^47              1              2^-80
+ *     ┌──┬─────────────────┬─────────────────┐
+ *     │ ±│   whole part    │    fraction     │    fixed, units of 2^-80
+ *     └──┴─────────────────┴─────────────────┘
+ *
+ * and what does not fit goes into wide, which has as many 64-bit limbs as it
+ * needs. The sum is fixed and wide together.
+ */
+#ifndef EXACT_H
+#define EXACT_H
+
+#include <stdint.h>
+
+/* All zero is the sum of nothing. */
+struct exact {
+	uint64_t fixed[2];	/* an __int128, without its alignment */
+	struct wide *wide;
+};
+
+void exact_add(struct exact *, double);
+
+/* Adds the square of a number, exactly. */
+void exact_add_square(struct exact *, double);
+
+/* Gives the nearest double, and in *rest, unless it is NULL, the nearest double
+ * to what that leaves of the sum. Infinities and their sums as in IEEE 754. */
+double exact_round(const struct exact *, double *rest);
+
+void exact_release(struct exact *);
+
+#endif
