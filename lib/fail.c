@@ -47,7 +47,7 @@ fail(enum exit_code code, const char *format, ...)
 	va_start(arguments, format);
 	say(format, arguments, NULL);
 	va_end(arguments);
-	exit(code);
+	exit((int)code);
 }
 
 void
@@ -59,7 +59,7 @@ fail_errno(enum exit_code code, const char *format, ...)
 	va_start(arguments, format);
 	say(format, arguments, why);
 	va_end(arguments);
-	exit(code);
+	exit((int)code);
 }
 
 void

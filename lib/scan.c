@@ -408,9 +408,12 @@ bool
 scan_member(const char **at, struct member *member)
 {
 	struct scanner scanner = {.text = true};
-	const char *p = skip_space(&scanner, *at + 1), *end;
+	const char *p, *end;
 
-	if (**at == '}' || *p == '}')
+	if (**at == '}')
+		return false;
+	p = skip_space(&scanner, *at + 1);
+	if (*p == '}')
 		return false;
 	end = scan_string(&scanner, p + 1, &member->name_escaped);
 	member->name = (struct span){p + 1, (size_t)(end - p) - 1};

@@ -51,7 +51,7 @@ stage_quit(struct stage *stage, enum exit_code code)
 	output_close(&stage->output);
 	letters_close(&stage->letters);
 	write_receipt(stage);
-	exit(code);
+	exit((int)code);
 }
 
 /* The reader of stdout has left: an ordinary end for a filter. */

@@ -120,6 +120,9 @@ void stage_print(struct stage *, struct span text);
 /* Writes what waits in the output buffer now. */
 void stage_flush(struct stage *);
 
+/* Ends the run with that code: writes what waits, and the receipt. */
+_Noreturn void stage_quit(struct stage *, enum exit_code);
+
 /* -- for text and source callbacks -- */
 
 /* For what is no record, such as a response: counts it as one that came in,

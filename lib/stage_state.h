@@ -77,9 +77,4 @@ void stage_reject_letter(struct stage *, const struct letter *);
 /* Rejects the lines that are still held back. */
 void stage_drop_held(struct stage *);
 
-/* -- stage.c -- */
-
-/* Ends the run before its end: writes what is there, and the receipt. */
-_Noreturn void stage_quit(struct stage *, enum exit_code);
-
 #endif

@@ -1,0 +1,253 @@
+#include "number.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "decimal.h"
+#include "shortest.h"
+
+/* A point halfway between two doubles has at most 767 digits: digits beyond
+ * these only matter by being there. */
+enum { DIGITS_THAT_MATTER = 800 };
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/*
+ * Lets the C library read a number of any length and size, as digits and an
+ * exponent without a point, so that no locale has a say in it.
+ */
+static double
+value_by_library(struct span text)
+{
+	struct decimal decimal = decimal_read(text);
+	char copy[DIGITS_THAT_MATTER + 32];
+	const char *p = decimal.first;
+	size_t size = 0;
+	int64_t point = decimal.point;
+	double value;
+
+	if (!decimal.count)
+		return decimal.negative ? -0.0 : 0.0;
+	while (size < decimal.count && size < DIGITS_THAT_MATTER)
+		copy[size++] = decimal_next(&p);
+	if (size < decimal.count)
+		copy[size++] = '1';
+	if (point > 400 || point < -400)
+		point = point > 0 ? 400 : -400;
+	snprintf(copy + size, sizeof copy - size, "e%d",
+	    (int)point - (int)size);
+	value = strtod(copy, NULL);
+	return decimal.negative ? -value : value;
+}
+
+/* A number as whole × 10^exponent. */
+struct scaled {
+	uint64_t whole;
+	int exponent;
+	bool negative;
+};
+
+/* Appends the digits at p to the whole; gives what is behind them. */
+static inline const char *
+read_digits(const char *p, const char *end, uint64_t *whole)
+{
+	for (; p < end && is_digit(*p); p++)
+		*whole = *whole * 10 + (uint64_t)(*p - '0');
+	return p;
+}
+
+/* Gives false where a number has more than 19 digits, which may not fit, or a
+ * long exponent. */
+static inline bool
+read_scaled(struct span text, struct scaled *scaled)
+{
+	const char *p = text.data, *end = p + text.size, *from;
+	ptrdiff_t digits;
+	uint64_t exponent = 0;
+	bool below;
+
+	*scaled = (struct scaled){.negative = *p == '-'};
+	from = p += scaled->negative;
+	p = read_digits(p, end, &scaled->whole);
+	digits = p - from;
+	if (p < end && *p == '.') {
+		from = p + 1;
+		p = read_digits(from, end, &scaled->whole);
+		scaled->exponent = (int)(from - p);
+		digits += p - from;
+	}
+	if (digits > 19)
+		return false;
+	if (p == end)
+		return true;
+	below = *++p == '-';
+	p += below || *p == '+';
+	if (end - p > 4)
+		return false;
+	read_digits(p, end, &exponent);
+	scaled->exponent += below ? -(int)exponent : (int)exponent;
+	return true;
+}
+
+/* 10^0 to 10^22 are doubles, and 10^0 to 10^19 are 64-bit numbers. */
+static const double powers[] = {
+	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12,
+	1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+};
+
+/* The double nearest to wide × 2^exponent, or to a little more than that where
+ * there is a rest. What 64 bits cannot hold sets the last of them, so that it
+ * is rounded once. */
+static double
+round_wide(unsigned __int128 wide, int exponent, bool rest)
+{
+	uint64_t bits = (uint64_t)wide, high = (uint64_t)(wide >> 64);
+	int excess;
+
+	if (high) {
+		excess = 64 - __builtin_clzll(high);
+		bits = (uint64_t)(wide >> excess);
+		rest |= wide << (128 - excess) != 0;
+		exponent += excess;
+	}
+	return ldexp((double)(bits | rest), exponent);
+}
+
+static double
+product(uint64_t whole, uint64_t power)
+{
+	return round_wide((unsigned __int128)whole * power, 0, false);
+}
+
+/* The quotient has 64 bits at least. */
+static double
+quotient(uint64_t whole, uint64_t power)
+{
+	int shift = 64 + __builtin_clzll(whole);
+	unsigned __int128 wide = (unsigned __int128)whole << shift;
+	unsigned __int128 result = wide / power;
+
+	return round_wide(result, -shift, result * power != wide);
+}
+
+/* Gives false where neither way is exact. */
+static inline bool
+scaled_value(struct scaled scaled, double *value)
+{
+	int exponent = scaled.exponent;
+	bool exact = scaled.whole <= UINT64_C(1) << 53;
+	int limit = exact ? 22 : 19;
+
+	if (exponent < -limit || exponent > limit)
+		return false;
+	/* One operation on exact numbers rounds once. */
+	if (exact && exponent < 0)
+		*value = (double)scaled.whole / powers[-exponent];
+	else if (exact)
+		*value = (double)scaled.whole * powers[exponent];
+	else if (exponent < 0)
+		*value = quotient(scaled.whole, (uint64_t)powers[-exponent]);
+	else
+		*value = product(scaled.whole, (uint64_t)powers[exponent]);
+	return true;
+}
+
+double
+number_value(struct span text)
+{
+	struct scaled scaled;
+	double value;
+
+	if (!read_scaled(text, &scaled) || !scaled_value(scaled, &value))
+		return value_by_library(text);
+	return scaled.negative ? -value : value;
+}
+
+bool
+number_integer(struct span text, int64_t *value)
+{
+	struct decimal decimal = decimal_read(text);
+	int64_t count = (int64_t)decimal.count;
+	const char *p = decimal.first;
+
+	if (decimal.point < count || decimal.point > 19)
+		return false;
+	*value = 0;
+	for (int64_t i = 0; i < decimal.point; i++) {
+		int digit = i < count ? decimal_next(&p) - '0' : 0;
+
+		if (__builtin_mul_overflow(*value, 10, value) ||
+		    __builtin_sub_overflow(*value, digit, value))
+			return false;
+	}
+	/* It was gathered below zero, where there is one value more. */
+	return decimal.negative || !__builtin_sub_overflow(0, *value, value);
+}
+
+static const char *
+skip_digits(const char *p, const char *end)
+{
+	while (p < end && is_digit(*p))
+		p++;
+	return p;
+}
+
+bool
+number_valid(struct span text)
+{
+	const char *p = text.data, *end = p + text.size, *from;
+
+	if (p < end && *p == '-')
+		p++;
+	from = p;
+	p = skip_digits(p, end);
+	if (p == from || (*from == '0' && p - from > 1))
+		return false;
+	if (p < end && *p == '.') {
+		from = ++p;
+		p = skip_digits(p, end);
+		if (p == from)
+			return false;
+	}
+	if (p < end && (*p == 'e' || *p == 'E')) {
+		p++;
+		if (p < end && (*p == '+' || *p == '-'))
+			p++;
+		from = p;
+		p = skip_digits(p, end);
+		if (p == from)
+			return false;
+	}
+	return p == end;
+}
+
+size_t
+number_format(char text[NUMBER_SIZE], double value)
+{
+	struct buffer buffer = {text, 0, NUMBER_SIZE};
+	char digits[SHORTEST_SIZE];
+	struct span span = {digits, 0};
+	int point = 0;
+
+	if (!isfinite(value))
+		return (size_t)(stpcpy(text, "null") - text);
+	if (value != 0)
+		span.size = shortest_digits(digits, &point, fabs(value));
+	decimal_add(&buffer, signbit(value), span, point);
+	return buffer.size;
+}
+
+size_t
+number_format_integer(char text[NUMBER_SIZE], int64_t value)
+{
+	size_t sign = value < 0;
+
+	*text = '-';
+	return sign + decimal_write(text + sign,
+	    sign ? -(uint64_t)value : (uint64_t)value);
+}

@@ -1,0 +1,311 @@
+#include "timestamp.h"
+
+#include "decimal.h"
+
+enum { DAY_SECONDS = 86400 };
+
+/* -- the calendar -- */
+
+struct date {
+	int year, month, day;
+};
+
+static bool
+is_leap(int year)
+{
+	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+static int
+month_length(int year, int month)
+{
+	static const signed char lengths[] = {
+		31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31,
+	};
+
+	return lengths[month - 1] + (month == 2 && is_leap(year));
+}
+
+/* Rounded down, unlike C's operators, so that no rest is below zero. */
+static int64_t
+divide(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
+
+static int64_t
+rest(int64_t a, int64_t b)
+{
+	return a % b + (a % b < 0 ? b : 0);
+}
+
+/*
+ * Days since 1970-01-01 and back. A year is counted from March, so that the
+ * leap day is its last: months then begin on day (153 m + 2) / 5.
+ */
+static int64_t
+days_of(struct date date)
+{
+	/* The year is moved ahead by a whole cycle, so as to be above zero. */
+	int year = date.year + 400 - (date.month < 3);
+	int month = date.month + (date.month < 3 ? 9 : -3);
+
+	return year * 365 + year / 4 - year / 100 + year / 400 +
+	    (153 * month + 2) / 5 + date.day - 1 - 146097 - 719468;
+}
+
+static struct date
+date_of(int64_t days)
+{
+	int cycle = (int)divide(days + 719468, 146097);
+	int day = (int)rest(days + 719468, 146097);
+	int year, month;
+
+	year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+	day -= 365 * year + year / 4 - year / 100;
+	month = (5 * day + 2) / 153;
+	return (struct date){
+		.year = cycle * 400 + year + (month > 9),
+		.month = month + (month > 9 ? -9 : 3),
+		.day = day - (153 * month + 2) / 5 + 1,
+	};
+}
+
+/* False where it is out of range. */
+static bool
+make_time(int64_t seconds, int64_t nanoseconds, int64_t *time)
+{
+	__int128 wide = (__int128)seconds * SECOND + nanoseconds;
+
+	*time = (int64_t)wide;
+	return *time == wide;
+}
+
+/* -- reading -- */
+
+/* Two digits, or a number beyond all limits where they are none. */
+static int
+two_digits(const char *p)
+{
+	unsigned int tens = (unsigned int)(p[0] - '0');
+	unsigned int ones = (unsigned int)(p[1] - '0');
+
+	return tens > 9 || ones > 9 ? 100 : (int)(tens * 10 + ones);
+}
+
+static bool
+read_date(const char *p, int64_t *days)
+{
+	int century = two_digits(p), year = two_digits(p + 2);
+	struct date date = {
+		century * 100 + year, two_digits(p + 5), two_digits(p + 8)};
+
+	if (century > 99 || year > 99 || p[4] != '-' || p[7] != '-' ||
+	    date.month < 1 || date.month > 12 || date.day < 1 ||
+	    date.day > month_length(date.year, date.month))
+		return false;
+	*days = days_of(date);
+	return true;
+}
+
+/* Reads ".25" at *p as nanoseconds, and moves it behind. */
+static bool
+read_fraction(const char **p, const char *end, int64_t *nanoseconds)
+{
+	const char *from = ++*p;
+	int64_t unit = SECOND;
+
+	for (; *p < end && **p >= '0' && **p <= '9'; ++*p) {
+		unit /= 10;
+		*nanoseconds += unit * (**p - '0');
+	}
+	return *p > from;
+}
+
+/* Reads what follows the minute, ":05.25", and moves *p behind. */
+static bool
+read_second(const char **p, const char *end, int64_t *seconds,
+    int64_t *nanoseconds)
+{
+	int second;
+
+	if (end - *p < 3)
+		return false;
+	second = two_digits(*p + 1);
+	if (second > 60)
+		return false;
+	*seconds += second;
+	*p += 3;
+	return *p == end || **p != '.' || read_fraction(p, end, nanoseconds);
+}
+
+/* Takes the zone that stands from p to end away from local seconds. */
+static bool
+apply_zone(const char *p, const char *end, int64_t *seconds)
+{
+	int hours, minutes, offset;
+
+	if (p == end) {
+		*seconds = zone_resolve(*seconds);
+		return true;
+	}
+	if (end - p == 1)
+		return *p == 'Z' || *p == 'z';
+	if (end - p != 6 || (*p != '+' && *p != '-') || p[3] != ':')
+		return false;
+	hours = two_digits(p + 1);
+	minutes = two_digits(p + 4);
+	if (hours > 23 || minutes > 59)
+		return false;
+	offset = hours * 3600 + minutes * 60;
+	*seconds += *p == '-' ? offset : -offset;
+	return true;
+}
+
+bool
+timestamp_parse(struct span text, int64_t *time)
+{
+	const char *p = text.data, *end = p + text.size;
+	int64_t days, seconds, nanoseconds = 0;
+	int hour, minute;
+
+	if (text.size < 10 || !read_date(p, &days))
+		return false;
+	seconds = days * DAY_SECONDS;
+	if (text.size == 10)
+		return make_time(zone_resolve(seconds), 0, time);
+	if (text.size < 16 || (p[10] != 'T' && p[10] != ' ' && p[10] != 't') ||
+	    p[13] != ':')
+		return false;
+	hour = two_digits(p + 11);
+	minute = two_digits(p + 14);
+	if (hour > 23 || minute > 59)
+		return false;
+	seconds += hour * 3600 + minute * 60;
+	p += 16;
+	if (p < end && *p == ':' &&
+	    !read_second(&p, end, &seconds, &nanoseconds))
+		return false;
+	return apply_zone(p, end, &seconds) &&
+	    make_time(seconds, nanoseconds, time);
+}
+
+bool
+timestamp_from_number(struct span number, int64_t unit, int64_t *time)
+{
+	struct decimal decimal = decimal_read(number);
+	const char *p = decimal.first;
+	int64_t count = (int64_t)decimal.count;
+	uint64_t digits = 0;
+	__int128 value;
+
+	for (; unit > 1; unit /= 10)
+		decimal.point++;
+	/* No time has more than 19 digits. */
+	if (count && decimal.point > 19)
+		return false;
+	for (int64_t i = 0; i < decimal.point; i++)
+		digits = digits * 10 +
+		    (uint64_t)(i < count ? decimal_next(&p) - '0' : 0);
+	value = digits;
+	if (decimal.negative)
+		value = -value - (decimal.point < count);
+	*time = (int64_t)value;
+	return *time == value;
+}
+
+/* -- writing -- */
+
+static char *
+write_digits(char *at, int value, int count)
+{
+	for (int i = count - 1; i >= 0; i--) {
+		at[i] = (char)('0' + value % 10);
+		value /= 10;
+	}
+	return at + count;
+}
+
+static char *
+write_part(char *at, int value, int count, char behind)
+{
+	at = write_digits(at, value, count);
+	*at++ = behind;
+	return at;
+}
+
+size_t
+timestamp_format(char text[TIMESTAMP_SIZE], int64_t time)
+{
+	int64_t seconds = divide(time, SECOND);
+	int nanoseconds = (int)rest(time, SECOND);
+	int second = (int)rest(seconds, DAY_SECONDS);
+	struct date date = date_of(divide(seconds, DAY_SECONDS));
+	char *at = text;
+
+	at = write_part(at, date.year, 4, '-');
+	at = write_part(at, date.month, 2, '-');
+	at = write_part(at, date.day, 2, 'T');
+	at = write_part(at, second / 3600, 2, ':');
+	at = write_part(at, second / 60 % 60, 2, ':');
+	at = write_digits(at, second % 60, 2);
+	if (nanoseconds) {
+		*at++ = '.';
+		at = write_digits(at, nanoseconds, 9);
+		while (at[-1] == '0')
+			at--;
+	}
+	*at++ = 'Z';
+	return (size_t)(at - text);
+}
+
+/* -- the zone's calendar -- */
+
+static int64_t
+local_seconds(int64_t time)
+{
+	int64_t seconds = divide(time, SECOND);
+
+	return seconds + zone_offset(seconds);
+}
+
+void
+timestamp_calendar(int64_t time, struct calendar *calendar)
+{
+	int64_t seconds = local_seconds(time);
+	int64_t days = divide(seconds, DAY_SECONDS);
+	int second = (int)rest(seconds, DAY_SECONDS);
+	struct date date = date_of(days);
+
+	calendar->year = date.year;
+	calendar->month = date.month;
+	calendar->day = date.day;
+	calendar->hour = second / 3600;
+	calendar->minute = second / 60 % 60;
+	calendar->second = second % 60;
+	calendar->nanosecond = (int)rest(time, SECOND);
+	/* 1970-01-01 was a Thursday. */
+	calendar->weekday = (int)rest(days + 4, 7);
+}
+
+static int64_t
+start_of(int64_t day)
+{
+	int64_t start;
+
+	if (!make_time(zone_resolve(day * DAY_SECONDS), 0, &start))
+		start = day < 0 ? INT64_MIN : INT64_MAX;
+	return start;
+}
+
+int64_t
+timestamp_day(int64_t time, int days)
+{
+	int64_t day = divide(local_seconds(time), DAY_SECONDS);
+
+	/* A clock set back over midnight shows the old day again, and one set
+	 * ahead over it a new day that starts later: the starts decide. */
+	day += start_of(day + 1) <= time;
+	day -= start_of(day) > time;
+	return start_of(day + days);
+}
