@@ -76,7 +76,7 @@ arena_take(struct arena *arena, size_t size)
 	char *taken;
 
 	size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-	if ((size_t)(arena->limit - arena->next) < size)
+	if (!arena->blocks || (size_t)(arena->limit - arena->next) < size)
 		arena_grow(arena, size);
 	taken = arena->next;
 	arena->next += size;

@@ -1,5 +1,6 @@
 #include "nearest.h"
 
+#include <limits.h>
 #include <string.h>
 
 enum { LONGEST = 63 };
@@ -19,7 +20,7 @@ distance(const char *a, const char *b)
 	int m = (int)strlen(a), n = (int)strlen(b);
 
 	if (m > LONGEST || n > LONGEST)
-		return LONGEST;
+		return INT_MAX;
 	for (int j = 0; j <= n; j++)
 		above[j] = j;
 	for (int i = 1; i <= m; i++) {

@@ -1,15 +1,11 @@
 /*
- * The life of a program: options, start, the loop that waits and reads, end.
+ * The life of a program: start, run and end, and what it may ask meanwhile.
  */
 #include "stage_state.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "timestamp.h"
@@ -17,10 +13,7 @@
 /* What a pipe should hold: a default one is a quarter as fast. */
 enum { PIPE_SIZE = 1024 * 1024 };
 
-volatile sig_atomic_t stage_interrupted;
-
-/* The one stage of this process: a broken pipe must find it. */
-static struct stage the_stage;
+struct stage stage_of_process;
 
 /* -- the end -- */
 
@@ -58,7 +51,7 @@ stage_quit(struct stage *stage, enum exit_code code)
 static void
 broken_pipe(void)
 {
-	write_receipt(&the_stage);
+	write_receipt(&stage_of_process);
 	signal(SIGPIPE, SIG_DFL);
 	raise(SIGPIPE);
 }
@@ -70,111 +63,6 @@ tell_unseen(const struct stage *stage)
 		return;
 	for (size_t i = 0; i < stage->unseen_count; i++)
 		warn("no record had the field '%s'", stage->unseen[i]->path);
-}
-
-/* -- options -- */
-
-static const char *const time_units[] = {"s", "ms", "us", "ns", NULL};
-static const int64_t unit_sizes[] = {SECOND, 1000000, 1000, 1};
-
-static const struct option common_rows[] = {
-	{.kind = OPTION_HEADING, .help = "options of all programs"},
-	{0, "dead-letter", OPTION_STRING, &the_stage.options.dead_letter,
-	    "FILE", "append rejected records to FILE"},
-	{0, "strict", OPTION_FLAG, &the_stage.options.strict, NULL,
-	    "let the first rejected record end the run"},
-	{0, "max-line", OPTION_SIZE, &the_stage.options.max_line, "SIZE",
-	    "reject longer lines (1M)", .least = 1024, .most = 1 << 30},
-	{0, "receipt", OPTION_STRING, &the_stage.options.receipt, "FILE",
-	    "write what became of every record to FILE"},
-	{0, "progress", OPTION_FLAG, &the_stage.options.progress, NULL,
-	    "tell on stderr how far it has come"},
-	{0, "help", OPTION_FLAG, &the_stage.options.help, NULL,
-	    "show this help"},
-	{0, "version", OPTION_FLAG, &the_stage.options.version, NULL,
-	    "show the version"},
-	{0},
-};
-
-static const struct option time_rows[] = {
-	{.kind = OPTION_HEADING, .help = "event time"},
-	{0, "time", OPTION_STRING, &the_stage.options.time, "FIELD",
-	    "where the event time stands"},
-	{0, "time-unit", OPTION_CHOICE, &the_stage.options.time_unit, "UNIT",
-	    "of times that are numbers: s, ms, us, ns (s)",
-	    .choices = time_units},
-	{0, "tz", OPTION_STRING, &the_stage.options.zone, "ZONE",
-	    "of times without a zone, and of days (UTC)"},
-	{0},
-};
-
-static const struct option watermark_rows[] = {
-	{0, "watermark-delay", OPTION_DURATION, &the_stage.watermark.delay,
-	    "DURATION", "how late a record may come (0s)"},
-	{0, "max-jump", OPTION_DURATION, &the_stage.watermark.max_jump,
-	    "DURATION", "hold back records further ahead (365d)"},
-	{0},
-};
-
-static void
-print_help(const struct program *program)
-{
-	printf("usage: weir %s [options]%s%s\n\n%s\n", program->name,
-	    program->operands ? " " : "",
-	    program->operands ? program->operands : "", program->summary);
-	if (program->options) {
-		printf("\noptions:\n");
-		options_print(stdout, program->options);
-	}
-	if (program->time)
-		options_print(stdout, time_rows);
-	if (program->watermark)
-		options_print(stdout, watermark_rows);
-	options_print(stdout, common_rows);
-	printf("\nweir help %s shows its page\n", program->name);
-	exit(fflush(stdout) ? EXIT_IO : EXIT_DONE);
-}
-
-/* Help and version are given whatever else is wrong or missing. */
-static void
-answer_questions(const struct program *program, int argc, char **argv)
-{
-	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-		if (!strcmp(argv[i], "--help"))
-			print_help(program);
-		if (!strcmp(argv[i], "--version")) {
-			printf("weir %s\n", VERSION);
-			exit(fflush(stdout) ? EXIT_IO : EXIT_DONE);
-		}
-	}
-}
-
-static void
-read_options(struct stage *stage, int argc, char **argv)
-{
-	static const struct option none[] = {{0}};
-	const struct program *program = stage->program;
-	const struct option *tables[] = {
-	    program->options ? program->options : none, common_rows,
-	    program->time ? time_rows : none,
-	    program->watermark ? watermark_rows : none, NULL};
-	int count;
-
-	stage->options.max_line = 1 << 20;
-	stage->options.time = program->time;
-	stage->watermark.max_jump = 365 * DAY;
-	answer_questions(program, argc, argv);
-	options_parse(tables, argc, argv, &stage->operands);
-	count = (int)stage->operands.count;
-	if (count < program->least_operands)
-		fail(EXIT_USAGE, "%s is missing; try --help",
-		    program->operands);
-	if (program->most_operands >= 0 && count > program->most_operands)
-		fail(EXIT_USAGE, "'%s' is one operand too many; try --help",
-		    stage->operands.items[program->most_operands]);
-	if (stage->options.zone && !zone_set(stage->options.zone))
-		fail(EXIT_USAGE, "--tz: '%s' is no time zone",
-		    stage->options.zone);
 }
 
 /* -- fields -- */
@@ -261,7 +149,7 @@ stage_time(struct stage *stage, struct record *record, int64_t *time)
 	if (value->kind == KIND_NUMBER)
 		return timestamp_from_number(
 		    (struct span){value->data, value->size},
-		    unit_sizes[stage->options.time_unit], time);
+		    stage_time_unit(stage), time);
 	return field_string(stage->time, record, &text) &&
 	    timestamp_parse(text, time);
 }
@@ -320,143 +208,7 @@ stage_count_text(struct stage *stage, struct fate *fate)
 	fate->count++;
 }
 
-/* -- waiting -- */
-
-int64_t
-stage_clock(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * SECOND + now.tv_nsec;
-}
-
-bool
-stage_stopping(const struct stage *stage)
-{
-	(void)stage;
-	return stage_interrupted;
-}
-
-static void
-interrupt(int signal_number)
-{
-	(void)signal_number;
-	stage_interrupted = 1;
-}
-
-static const int stop_signals[] = {SIGINT, SIGTERM};
-
-/* The first of them asks the program to stop, the second ends it. */
-static void
-catch_signals(void)
-{
-	struct sigaction action = {.sa_handler = interrupt,
-	    .sa_flags = (int)SA_RESETHAND};
-
-	for (size_t i = 0; i < sizeof stop_signals / sizeof *stop_signals; i++)
-		sigaction(stop_signals[i], &action, NULL);
-	signal(SIGPIPE, SIG_IGN);
-}
-
-/* Sleeps until the file can be read (none: -1), that time, or a signal that
- * asks to stop. Signals are let in only while it sleeps, so that none comes
- * between the look and the sleep. */
-static void
-doze(int file, int64_t until)
-{
-	struct pollfd ready = {.fd = file, .events = POLLIN};
-	struct timespec left = {0};
-	int64_t now = stage_clock();
-	sigset_t blocked, before;
-
-	if (until > now && until < INT64_MAX)
-		left = (struct timespec){(until - now) / SECOND,
-		    (until - now) % SECOND};
-	sigemptyset(&blocked);
-	for (size_t i = 0; i < sizeof stop_signals / sizeof *stop_signals; i++)
-		sigaddset(&blocked, stop_signals[i]);
-	sigprocmask(SIG_BLOCK, &blocked, &before);
-	if (!stage_interrupted || file >= 0)
-		ppoll(&ready, 1, until < INT64_MAX ? &left : NULL, &before);
-	sigprocmask(SIG_SETMASK, &before, NULL);
-}
-
-bool
-stage_wait(struct stage *stage, int64_t until)
-{
-	stage_flush(stage);
-	while (!stage_interrupted && stage_clock() < until)
-		doze(-1, until);
-	return !stage_interrupted;
-}
-
-/* -- reading -- */
-
-static bool
-is_pipe(int file)
-{
-	struct stat status;
-
-	return fstat(file, &status) == 0 &&
-	    (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
-}
-
-static void
-meet_deadline(struct stage *stage)
-{
-	if (stage->deadline < INT64_MAX && stage_clock() >= stage->deadline) {
-		stage->deadline = INT64_MAX;
-		stage->program->deadline(stage);
-	}
-}
-
-/* Waits until stdin has bytes. What was written so far goes out before: full
- * blocks under load, no delay at rest. */
-static void
-await_input(struct stage *stage)
-{
-	struct pollfd ready = {.fd = STDIN_FILENO, .events = POLLIN};
-
-	meet_deadline(stage);
-	if (poll(&ready, 1, 0) != 0)
-		return;
-	stage_flush(stage);
-	/* What writes into a pipe got the signal too, and will close it. */
-	while (poll(&ready, 1, 0) == 0 &&
-	    (!stage_interrupted || is_pipe(STDIN_FILENO))) {
-		doze(STDIN_FILENO, stage->deadline);
-		meet_deadline(stage);
-	}
-}
-
-/* Reads a block; gives false at the end. */
-static bool
-read_block(struct stage *stage)
-{
-	char *room = input_room(&stage->input);
-	ssize_t size;
-
-	if (stage->program->read) {
-		stage_flush(stage);
-		if (stage_interrupted)
-			return false;
-		size = (ssize_t)stage->program->read(stage, room, INPUT_BLOCK);
-	} else {
-		do {
-			await_input(stage);
-			if (stage_interrupted && !is_pipe(STDIN_FILENO))
-				return false;
-			size = read(STDIN_FILENO, room, INPUT_BLOCK);
-		} while (size < 0 && (errno == EINTR || errno == EAGAIN));
-		if (size < 0)
-			fail_errno(EXIT_IO, "cannot read");
-	}
-	input_add(&stage->input, (size_t)size);
-	progress_tell(&stage->progress, stage_clock(), stage->books.in,
-	    stage->input.bytes);
-	return size > 0;
-}
+/* -- the run -- */
 
 static void
 give_text(struct stage *stage, bool last)
@@ -466,8 +218,6 @@ give_text(struct stage *stage, bool last)
 	if (unread.size || last)
 		stage->input.start += stage->program->text(stage, unread, last);
 }
-
-/* -- the run -- */
 
 static void
 run(struct stage *stage)
@@ -481,7 +231,7 @@ run(struct stage *stage)
 		return;
 	}
 	while (more) {
-		more = read_block(stage);
+		more = stage_read(stage);
 		if (program->text)
 			give_text(stage, !more);
 		else
@@ -550,14 +300,14 @@ release(struct stage *stage)
 int
 stage_main(const struct program *program, int argc, char **argv)
 {
-	struct stage *stage = &the_stage;
+	struct stage *stage = &stage_of_process;
 	char name[64];
 
 	snprintf(name, sizeof name, "weir-%s", program->name);
 	fail_name(name);
 	stage->program = program;
-	read_options(stage, argc, argv);
-	catch_signals();
+	stage_read_options(stage, argc, argv);
+	stage_catch_signals();
 	fcntl(STDIN_FILENO, F_SETPIPE_SZ, PIPE_SIZE);
 	fcntl(STDOUT_FILENO, F_SETPIPE_SZ, PIPE_SIZE);
 	start(stage);

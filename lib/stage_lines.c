@@ -1,50 +1,10 @@
 /*
- * From bytes to records: lines are found and scanned, records handed to the
- * program, and its answers carried out.
+ * From bytes to records: lines are found and scanned, and records handed to the
+ * program.
  */
 #include "stage_state.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
-
-#include "timestamp.h"
-
-/* How much of a line that is too long a dead letter shows. */
-enum { SHOWN = 1024 };
-
-/* -- rejecting -- */
-
-void
-stage_reject_letter(struct stage *stage, const struct letter *letter)
-{
-	stage->rejected->count++;
-	letters_send(&stage->letters, letter);
-	if (stage->options.strict)
-		stage_quit(stage, EXIT_DATA);
-}
-
-static void
-reject_line(struct stage *stage, const struct record *record,
-    const char *reason, uint64_t column)
-{
-	struct letter letter = {.reason = reason, .line = record->number,
-	    .column = column, .input = record->line};
-
-	stage_reject_letter(stage, &letter);
-}
-
-static void
-reject_long(struct stage *stage, struct span start, uint64_t number,
-    uint64_t size)
-{
-	struct letter letter = {.reason = "line too long", .line = number,
-	    .input = start, .bytes = size};
-
-	if (letter.input.size > SHOWN)
-		letter.input.size = SHOWN;
-	stage_reject_letter(stage, &letter);
-}
 
 /* -- control lines -- */
 
@@ -229,7 +189,7 @@ take_line(struct stage *stage, const char *line, const char *limit,
 	record->number = place.line;
 	if (record->line.size > (size_t)stage->options.max_line) {
 		stage->books.in++;
-		reject_long(stage, record->line, place.line,
+		stage_reject_long(stage, record->line, place.line,
 		    record->line.size);
 	} else if (valid) {
 		take_object(stage, record);
@@ -237,7 +197,7 @@ take_line(struct stage *stage, const char *line, const char *limit,
 		stage->books.blank++;
 	} else {
 		stage->books.in++;
-		reject_line(stage, record, fault.reason,
+		stage_reject_line(stage, record, fault.reason,
 		    place.column + fault.column - 1);
 	}
 	return newline;
@@ -255,9 +215,9 @@ skip(struct stage *stage, const char *end)
 
 	stage->skipping = true;
 	stage->skipped += size;
-	if (kept < SHOWN)
+	if (kept < STAGE_SHOWN)
 		buffer_add(&stage->skipped_start, input->data + input->start,
-		    size < SHOWN - kept ? size : SHOWN - kept);
+		    size < STAGE_SHOWN - kept ? size : STAGE_SHOWN - kept);
 	input->start += size;
 }
 
@@ -267,7 +227,7 @@ finish_skipping(struct stage *stage)
 {
 	stage->skipping = false;
 	stage->books.in++;
-	reject_long(stage, buffer_span(&stage->skipped_start),
+	stage_reject_long(stage, buffer_span(&stage->skipped_start),
 	    ++stage->line_number, stage->skipped);
 	stage->skipped = 0;
 	buffer_clear(&stage->skipped_start);
@@ -323,83 +283,3 @@ stage_line(struct stage *stage, struct span line, struct place place)
 	take_line(stage, copy->data, copy->data + line.size, place);
 }
 
-/* -- the answers -- */
-
-static void
-answer(struct record *record)
-{
-	if (record->answered)
-		fail(EXIT_BUG, "line %llu got two answers",
-		    (unsigned long long)record->number);
-	record->answered = true;
-}
-
-void
-stage_emit(struct stage *stage, struct record *record)
-{
-	struct buffer *edited = &record->scratch;
-
-	if (record->fault) {
-		stage_reject(stage, record, "%s", record->fault);
-		return;
-	}
-	answer(record);
-	stage->books.passed++;
-	if (!record->edit_count) {
-		output_add_line(&stage->output, record->line);
-		return;
-	}
-	buffer_clear(edited);
-	record_write(record, edited);
-	output_add_line(&stage->output, buffer_span(edited));
-}
-
-void
-stage_reject(struct stage *stage, struct record *record, const char *reason,
-    ...)
-{
-	char text[256];
-	va_list arguments;
-
-	answer(record);
-	va_start(arguments, reason);
-	vsnprintf(text, sizeof text, reason, arguments);
-	va_end(arguments);
-	reject_line(stage, record, text, 0);
-}
-
-void
-stage_count(struct stage *stage, struct record *record, struct fate *fate)
-{
-	(void)stage;
-	answer(record);
-	fate->count++;
-}
-
-void
-stage_absorb(struct stage *stage, struct record *record)
-{
-	if (!stage->absorbed)
-		stage->absorbed = stage_fate(stage, "absorbed");
-	stage_count(stage, record, stage->absorbed);
-}
-
-void
-stage_reject_text(struct stage *stage, struct span text, struct place place,
-    const char *reason, ...)
-{
-	char why[256];
-	struct letter letter = {.reason = why, .line = place.line,
-	    .column = place.column, .input = text};
-	va_list arguments;
-
-	va_start(arguments, reason);
-	vsnprintf(why, sizeof why, reason, arguments);
-	va_end(arguments);
-	if (text.size > (size_t)stage->options.max_line) {
-		letter.input.size = SHOWN;
-		letter.bytes = text.size;
-	}
-	stage->books.in++;
-	stage_reject_letter(stage, &letter);
-}

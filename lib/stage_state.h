@@ -62,19 +62,50 @@ struct stage {
 	} options;
 };
 
+/* The one stage of this process: option rows point into it, and a broken pipe
+ * must find it. */
+extern struct stage stage_of_process;
+
 /* SIGINT or SIGTERM came. */
 extern volatile sig_atomic_t stage_interrupted;
+
+/* -- stage_options.c -- */
+
+/* Reads the command line into the stage; exits where it is wrong, or asks for
+ * help. */
+void stage_read_options(struct stage *, int argc, char **argv);
+
+/* The size of a step of --time-unit, in nanoseconds. */
+int64_t stage_time_unit(const struct stage *);
+
+/* -- stage_wait.c -- */
+
+/* The first SIGINT or SIGTERM asks the program to stop, the second ends it. */
+void stage_catch_signals(void);
+
+/* Waits for a block of input and reads it; gives false at the end. */
+bool stage_read(struct stage *);
 
 /* -- stage_lines.c: from bytes to records -- */
 
 /* Handles all whole lines among the unread bytes; with last, the rest too. */
 void stage_lines(struct stage *, bool last);
 
-/* Counts bytes as rejected, sends them to the dead letters, and ends the run
- * where --strict asks for it. */
-void stage_reject_letter(struct stage *, const struct letter *);
-
 /* Rejects the lines that are still held back. */
 void stage_drop_held(struct stage *);
+
+/* -- stage_answers.c -- */
+
+/* How much of a line that is too long a dead letter shows. */
+enum { STAGE_SHOWN = 1024 };
+
+/* Count as rejected and send to the dead letters: a letter as it is, a line
+ * that no answer is given to, one that is too long. End the run where --strict
+ * asks for it. */
+void stage_reject_letter(struct stage *, const struct letter *);
+void stage_reject_line(struct stage *, const struct record *,
+    const char *reason, uint64_t column);
+void stage_reject_long(
+    struct stage *, struct span start, uint64_t number, uint64_t size);
 
 #endif

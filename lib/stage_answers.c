@@ -1,0 +1,117 @@
+/*
+ * The answers to a record: passed on, rejected, counted or absorbed.
+ */
+#include "stage_state.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void
+stage_reject_letter(struct stage *stage, const struct letter *letter)
+{
+	stage->rejected->count++;
+	letters_send(&stage->letters, letter);
+	if (stage->options.strict)
+		stage_quit(stage, EXIT_DATA);
+}
+
+void
+stage_reject_line(struct stage *stage, const struct record *record,
+    const char *reason, uint64_t column)
+{
+	struct letter letter = {.reason = reason, .line = record->number,
+	    .column = column, .input = record->line};
+
+	stage_reject_letter(stage, &letter);
+}
+
+void
+stage_reject_long(struct stage *stage, struct span start, uint64_t number,
+    uint64_t size)
+{
+	struct letter letter = {.reason = "line too long", .line = number,
+	    .input = start, .bytes = size};
+
+	if (letter.input.size > STAGE_SHOWN)
+		letter.input.size = STAGE_SHOWN;
+	stage_reject_letter(stage, &letter);
+}
+
+static void
+answer(struct record *record)
+{
+	if (record->answered)
+		fail(EXIT_BUG, "line %llu got two answers",
+		    (unsigned long long)record->number);
+	record->answered = true;
+}
+
+void
+stage_emit(struct stage *stage, struct record *record)
+{
+	struct buffer *edited = &record->scratch;
+
+	if (record->fault) {
+		stage_reject(stage, record, "%s", record->fault);
+		return;
+	}
+	answer(record);
+	stage->books.passed++;
+	if (!record->edit_count) {
+		output_add_line(&stage->output, record->line);
+		return;
+	}
+	buffer_clear(edited);
+	record_write(record, edited);
+	output_add_line(&stage->output, buffer_span(edited));
+}
+
+void
+stage_reject(struct stage *stage, struct record *record, const char *reason,
+    ...)
+{
+	char text[256];
+	va_list arguments;
+
+	answer(record);
+	va_start(arguments, reason);
+	vsnprintf(text, sizeof text, reason, arguments);
+	va_end(arguments);
+	stage_reject_line(stage, record, text, 0);
+}
+
+void
+stage_count(struct stage *stage, struct record *record, struct fate *fate)
+{
+	(void)stage;
+	answer(record);
+	fate->count++;
+}
+
+void
+stage_absorb(struct stage *stage, struct record *record)
+{
+	if (!stage->absorbed)
+		stage->absorbed = stage_fate(stage, "absorbed");
+	stage_count(stage, record, stage->absorbed);
+}
+
+void
+stage_reject_text(struct stage *stage, struct span text, struct place place,
+    const char *reason, ...)
+{
+	char why[256];
+	struct letter letter = {.reason = why, .line = place.line,
+	    .column = place.column, .input = text};
+	va_list arguments;
+
+	va_start(arguments, reason);
+	vsnprintf(why, sizeof why, reason, arguments);
+	va_end(arguments);
+	if (text.size > (size_t)stage->options.max_line) {
+		letter.input.size = STAGE_SHOWN;
+		letter.bytes = text.size;
+	}
+	stage->books.in++;
+	stage_reject_letter(stage, &letter);
+}

@@ -1,0 +1,118 @@
+/*
+ * The options that all programs have, and those that come with event time.
+ */
+#include "stage_state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "timestamp.h"
+
+static const char *const time_units[] = {"s", "ms", "us", "ns", NULL};
+static const int64_t unit_sizes[] = {SECOND, 1000000, 1000, 1};
+
+static const struct option common_rows[] = {
+	{.kind = OPTION_HEADING, .help = "options of all programs"},
+	{0, "dead-letter", OPTION_STRING, &stage_of_process.options.dead_letter,
+	    "FILE", "append rejected records to FILE"},
+	{0, "strict", OPTION_FLAG, &stage_of_process.options.strict, NULL,
+	    "let the first rejected record end the run"},
+	{0, "max-line", OPTION_SIZE, &stage_of_process.options.max_line, "SIZE",
+	    "reject longer lines (1M)", .least = 1024, .most = 1 << 30},
+	{0, "receipt", OPTION_STRING, &stage_of_process.options.receipt, "FILE",
+	    "write what became of every record to FILE"},
+	{0, "progress", OPTION_FLAG, &stage_of_process.options.progress, NULL,
+	    "tell on stderr how far it has come"},
+	{0, "help", OPTION_FLAG, &stage_of_process.options.help, NULL,
+	    "show this help"},
+	{0, "version", OPTION_FLAG, &stage_of_process.options.version, NULL,
+	    "show the version"},
+	{0},
+};
+
+static const struct option time_rows[] = {
+	{.kind = OPTION_HEADING, .help = "event time"},
+	{0, "time", OPTION_STRING, &stage_of_process.options.time, "FIELD",
+	    "where the event time stands"},
+	{0, "time-unit", OPTION_CHOICE, &stage_of_process.options.time_unit, "UNIT",
+	    "of times that are numbers: s, ms, us, ns (s)",
+	    .choices = time_units},
+	{0, "tz", OPTION_STRING, &stage_of_process.options.zone, "ZONE",
+	    "of times without a zone, and of days (UTC)"},
+	{0},
+};
+
+static const struct option watermark_rows[] = {
+	{0, "watermark-delay", OPTION_DURATION, &stage_of_process.watermark.delay,
+	    "DURATION", "how late a record may come (0s)"},
+	{0, "max-jump", OPTION_DURATION, &stage_of_process.watermark.max_jump,
+	    "DURATION", "hold back records further ahead (365d)"},
+	{0},
+};
+
+static void
+print_help(const struct program *program)
+{
+	printf("usage: weir %s [options]%s%s\n\n%s\n", program->name,
+	    program->operands ? " " : "",
+	    program->operands ? program->operands : "", program->summary);
+	if (program->options) {
+		printf("\noptions:\n");
+		options_print(stdout, program->options);
+	}
+	if (program->time)
+		options_print(stdout, time_rows);
+	if (program->watermark)
+		options_print(stdout, watermark_rows);
+	options_print(stdout, common_rows);
+	printf("\nweir help %s shows its page\n", program->name);
+	exit(fflush(stdout) ? EXIT_IO : EXIT_DONE);
+}
+
+/* Help and version are given whatever else is wrong or missing. */
+static void
+answer_questions(const struct program *program, int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (!strcmp(argv[i], "--help"))
+			print_help(program);
+		if (!strcmp(argv[i], "--version")) {
+			printf("weir %s\n", VERSION);
+			exit(fflush(stdout) ? EXIT_IO : EXIT_DONE);
+		}
+	}
+}
+
+void
+stage_read_options(struct stage *stage, int argc, char **argv)
+{
+	static const struct option none[] = {{0}};
+	const struct program *program = stage->program;
+	const struct option *tables[] = {
+	    program->options ? program->options : none, common_rows,
+	    program->time ? time_rows : none,
+	    program->watermark ? watermark_rows : none, NULL};
+	int count;
+
+	stage->options.max_line = 1 << 20;
+	stage->options.time = program->time;
+	stage->watermark.max_jump = 365 * DAY;
+	answer_questions(program, argc, argv);
+	options_parse(tables, argc, argv, &stage->operands);
+	count = (int)stage->operands.count;
+	if (count < program->least_operands)
+		fail(EXIT_USAGE, "%s is missing; try --help",
+		    program->operands);
+	if (program->most_operands >= 0 && count > program->most_operands)
+		fail(EXIT_USAGE, "'%s' is one operand too many; try --help",
+		    stage->operands.items[program->most_operands]);
+	if (stage->options.zone && !zone_set(stage->options.zone))
+		fail(EXIT_USAGE, "--tz: '%s' is no time zone",
+		    stage->options.zone);
+}
+
+int64_t
+stage_time_unit(const struct stage *stage)
+{
+	return unit_sizes[stage->options.time_unit];
+}
