@@ -16,6 +16,13 @@ strings_add(struct strings *strings, const char *item)
 	strings->items[strings->count++] = item;
 }
 
+void
+strings_release(struct strings *strings)
+{
+	free(strings->items);
+	*strings = (struct strings){0};
+}
+
 static bool
 is_end(const struct option *row)
 {

@@ -42,7 +42,9 @@ struct strings {
 	size_t count;
 };
 
+/* All zero is an empty list; the items are borrowed. */
 void strings_add(struct strings *, const char *);
+void strings_release(struct strings *);
 
 /*
  * Reads the arguments behind argv[0] by several tables, each ended by a row of

@@ -1,0 +1,26 @@
+/*
+ * recording - the bytes of files, whether they are compressed or not
+ *
+ * Plain files, gzip (RFC 1952) and Zstandard (RFC 8878) are told apart by their
+ * first bytes. The only module that touches zlib and zstd.
+ */
+#ifndef RECORDING_H
+#define RECORDING_H
+
+#include "text.h"
+
+struct recording;
+
+/* Opens all files ("-": stdin) and exits with 66 where one cannot be read.
+ * Borrows the paths. Gives a recording that recording_free() takes back. */
+struct recording *recording_open(const char *const *paths, size_t count);
+void recording_free(struct recording *);
+
+/* Reads up to size bytes of one file after the other; a file that ends without
+ * a newline is given one. 0 at the end, or where fault is set. */
+size_t recording_read(struct recording *, char *data, size_t size);
+
+/* Why no more could be read, "'x.gz' is cut short", or NULL. */
+const char *recording_fault(const struct recording *);
+
+#endif
