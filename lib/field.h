@@ -27,7 +27,7 @@ struct field {
 	size_t slot;		/* in record->values */
 	long index;		/* the name as an array's index, or -1 */
 	bool wanted;		/* a program reads it */
-	bool seen;		/* some line had it */
+	bool assigned;		/* an expression assigns it before it is read */
 };
 
 struct fields {
