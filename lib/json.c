@@ -72,7 +72,7 @@ json_add_member(struct buffer *buffer, const char *name)
 {
 	char last = buffer->size ? buffer->data[buffer->size - 1] : '{';
 
-	if (last != '{' && last != '[')
+	if (last != '{')
 		buffer_add_char(buffer, ',');
 	json_add_string(buffer, span_of(name));
 	buffer_add_char(buffer, ':');

@@ -14,7 +14,7 @@ void json_add_number(struct buffer *, double);
 void json_add_integer(struct buffer *, int64_t);
 void json_add_time(struct buffer *, int64_t time);
 
-/* Adds a comma unless the buffer ends in an opening bracket, then the member's
+/* Adds a comma unless the buffer ends in an opening brace, then the member's
  * name and a colon; the value comes next. */
 void json_add_member(struct buffer *, const char *name);
 

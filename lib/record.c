@@ -36,6 +36,7 @@ record_scan(struct record *record, const char *line, const char *limit,
 	newline = scan_line(line, limit, record->fields, record->values,
 	    &record->arena, fault, valid);
 	record->line = (struct span){line, (size_t)(newline - line)};
+	record->original = record->line;
 	return newline;
 }
 

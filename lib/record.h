@@ -20,6 +20,7 @@ struct edit {
 
 struct record {
 	struct span line;	/* without its newline */
+	struct span original;	/* the line as it came, whatever was set */
 	uint64_t number;	/* of the line in the input, from 1 */
 	int64_t time;		/* event time, where the program has one */
 	struct value *values;	/* by field->slot */

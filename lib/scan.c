@@ -404,6 +404,15 @@ scan_text(struct span text, struct scan_fault *told)
 	return p != NULL;
 }
 
+const char *
+scan_one(const char *p, struct value *value)
+{
+	struct scanner scanner = {.text = false};
+
+	value->repeated = false;
+	return read_value(&scanner, p, NULL, value);
+}
+
 bool
 scan_member(const char **at, struct member *member)
 {

@@ -55,6 +55,19 @@ const char *scan_line(const char *line, const char *limit,
  * followed by SCAN_PADDING zero bytes. */
 bool scan_text(struct span, struct scan_fault *);
 
+/* Checks the one value at p, on a line, and gives the place behind it, or NULL
+ * where there is no valid one. */
+const char *scan_one(const char *p, struct value *);
+
+/* Gives the first byte at or behind p that is no space on a line. */
+static inline const char *
+scan_skip_space(const char *p)
+{
+	while (*p == ' ' || *p == '\t' || *p == '\r')
+		p++;
+	return p;
+}
+
 /* A member of an object, its name as it stands between the quotes. */
 struct member {
 	struct span name;

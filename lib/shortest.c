@@ -74,15 +74,17 @@ static const uint64_t fives[] = {
 };
 
 /*
- * What reads back as a double lies between the middles of the gaps to its
- * neighbours, and on them too where its mantissa is even:
+ * What lies between the middles of the gaps on both sides of a double reads
+ * back as that double:
  *
  *     below ─────[───── value ─────]───── above
  *              least              most
  *
  * Here these are whole numbers of 10^-places: least rounded up, the others
  * down. They have 18 or 19 digits at first, so that there is one to drop; then
- * least and most are counted in larger and larger units.
+ * least and most are counted in larger and larger units. The middles have a
+ * binary digit more than any double, and so at least a decimal one: whether
+ * they belong to it does not matter.
  */
 struct interval {
 	uint64_t least, value, most;
@@ -115,10 +117,6 @@ interval_of(double value)
 	middle = (unsigned __int128)(4 * mantissa) * five;
 	least = middle - (mantissa == UINT64_C(1) << 52 ? five : 2 * five);
 	most = middle + 2 * five;
-	if (mantissa & 1) {
-		least++;
-		most--;
-	}
 	interval.value = (uint64_t)(middle >> shift);
 	interval.exact = (unsigned __int128)interval.value << shift == middle;
 	interval.unit = 1;
@@ -162,10 +160,9 @@ shortest_in(struct interval interval)
 	if (rest > half ||
 	    (rest == half && (!interval.exact || result.digits & 1)))
 		result.digits++;
+	/* Below a power of two the nearest may be out. */
 	if (result.digits < interval.least)
 		result.digits = interval.least;
-	if (result.digits > interval.most)
-		result.digits = interval.most;
 	return result;
 }
 

@@ -40,6 +40,8 @@ struct program {
 	/* Ends the line: what it writes are no records (a database, a table),
 	 * and control lines end here. */
 	bool sink;
+	/* Lines that are some other JSON value than an object are passed on. */
+	bool any_value;
 	/* Takes text from outside, where a control line would be a forgery. */
 	bool outside;
 

@@ -20,7 +20,7 @@ stage_reject_line(struct stage *stage, const struct record *record,
     const char *reason, uint64_t column)
 {
 	struct letter letter = {.reason = reason, .line = record->number,
-	    .column = column, .input = record->line};
+	    .column = column, .input = record->original};
 
 	stage_reject_letter(stage, &letter);
 }

@@ -15,10 +15,8 @@ is_control(const struct record *record)
 {
 	struct member member;
 	size_t at = 0;
-	const char *p = record->values[0].data + 1;
+	const char *p = scan_skip_space(record->values[0].data + 1);
 
-	while (*p == ' ' || *p == '\t' || *p == '\r')
-		p++;
 	if (*p != '"' || (p[1] != '@' && p[1] != '\\'))
 		return false;
 	return record_next((struct record *)record, &at, &member) &&
@@ -168,10 +166,17 @@ take_object(struct stage *stage, struct record *record)
 static bool
 is_blank(struct span line)
 {
-	for (size_t i = 0; i < line.size; i++)
-		if (!strchr(" \t\r", line.data[i]) || !line.data[i])
-			return false;
-	return true;
+	return scan_skip_space(line.data) == line.data + line.size;
+}
+
+/* Whether the line is one JSON value, whatever its kind. */
+static bool
+is_value(struct span line)
+{
+	struct value value;
+	const char *p = scan_one(scan_skip_space(line.data), &value);
+
+	return p && scan_skip_space(p) == line.data + line.size;
 }
 
 /* Takes the line that begins at line; a newline is at limit or before. Gives
@@ -195,6 +200,8 @@ take_line(struct stage *stage, const char *line, const char *limit,
 		take_object(stage, record);
 	} else if (is_blank(record->line)) {
 		stage->books.blank++;
+	} else if (stage->program->any_value && is_value(record->line)) {
+		stage_pass_text(stage, record->line);
 	} else {
 		stage->books.in++;
 		stage_reject_line(stage, record, fault.reason,

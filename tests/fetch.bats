@@ -537,7 +537,7 @@ gone() {
 
 @test "SIGTERM ends the wait for the next poll" {
 	serve
-	timeout 20 "$WEIR_BUILD/libexec/weir/fetch" --every 1h --receipt r \
+	timeout --foreground 20 "$WEIR_BUILD/libexec/weir/fetch" --every 1h --receipt r \
 		"$url/ok" > out 3>&- &
 	await grep -q id out
 	kill -TERM "$!"
@@ -548,7 +548,7 @@ gone() {
 
 @test "SIGINT ends a transfer, and what came before it is written" {
 	serve
-	timeout 20 "$WEIR_BUILD/libexec/weir/fetch" --timeout 1h --receipt r \
+	timeout --foreground 20 "$WEIR_BUILD/libexec/weir/fetch" --timeout 1h --receipt r \
 		"$url/ok" "$url/hang" "$url/count" > out 3>&- &
 	await has_requests 3
 	await grep -q id out
@@ -559,7 +559,7 @@ gone() {
 }
 
 @test "SIGTERM ends a fallback" {
-	timeout 20 "$WEIR_BUILD/libexec/weir/fetch" --retries 0 --timeout 1h \
+	timeout --foreground 20 "$WEIR_BUILD/libexec/weir/fetch" --retries 0 --timeout 1h \
 		--fallback 'echo $$ > pid; sleep 600; :' http://127.0.0.1:1/ \
 		> out 2> err 3>&- &
 	await test -s pid
@@ -572,7 +572,7 @@ gone() {
 	serve
 	status 74 weir fetch "$url/ok" > /dev/full 2> err
 	grep -q 'No space left on device' err
-	rc=$( { { timeout 20 "$WEIR_BUILD/libexec/weir/fetch" --every 10ms \
+	rc=$( { { timeout --foreground 20 "$WEIR_BUILD/libexec/weir/fetch" --every 10ms \
 		"$url/ok" 2> err; echo $? >&3; } | head -n 1 > out; } 3>&1 )
 	[ "$rc" = 141 ]
 	[ ! -s err ]

@@ -89,6 +89,14 @@ recording() {
 	balanced r
 }
 
+@test "recorded responses are passed on, and what is no JSON is not" {
+	printf '[{"a":1}]\n "x" \n[1,\n7\n' > a
+	weir replay a --dead-letter d --receipt r > out
+	printf '[{"a":1}]\n "x" \n7\n' | diff -u - out
+	jq -e '.line == 3' d
+	balanced r
+}
+
 @test "at its own pace no record comes before its time" {
 	recording 00 000 00 200 00 400 > a
 	local before after

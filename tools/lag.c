@@ -2,24 +2,9 @@
 #include <stdlib.h>
 
 #include "key.h"
+#include "lag/past.h"
 #include "stage.h"
-#include "table.h"
-#include "timeline.h"
 #include "timestamp.h"
-
-/* A record that came, for the one that is --ago later than it. */
-struct row {
-	char *line;		/* with a newline and padding behind it */
-	size_t size;
-	char *value;		/* of --of, as JSON text */
-	size_t value_size;
-};
-
-/* All records of one time. */
-struct slice {
-	int64_t time;
-	struct table rows;	/* group -> struct row */
-};
 
 static struct {
 	struct strings by;
@@ -28,166 +13,133 @@ static struct {
 
 	struct key_fields group;
 	struct field *value, *before;
-	struct timeline slices;
+	struct past past;
 	struct buffer key;
 	struct record again;	/* a row that is emitted again */
 } self;
 
+/* -- time -- */
+
+/* A time moved by a distance, or the end of time. */
+static int64_t
+moved(int64_t time, int64_t distance)
+{
+	int64_t result;
+
+	if (__builtin_add_overflow(time, distance, &result))
+		return distance < 0 ? INT64_MIN : INT64_MAX;
+	return result;
+}
+
+/* --ago as days of --tz: for times that begin one, as daily windows do; 0
+ * where it does not apply. */
+static int
+days_ago(int64_t time)
+{
+	if (self.ago % DAY || timestamp_day(time, 0) != time)
+		return 0;
+	return (int)(self.ago / DAY);
+}
+
+/* The time whose value a row wants. */
+static int64_t
+wanted_by(int64_t time)
+{
+	int days = days_ago(time);
+
+	return days ? timestamp_day(time, -days) : moved(time, -self.ago);
+}
+
+/* Rows up to --ago behind the watermark are taken, and find theirs. Some days
+ * are longer than others, so that one more is kept. */
+static void
+forget(int64_t watermark)
+{
+	int64_t oldest = moved(moved(watermark, -self.ago), -self.ago);
+
+	past_forget(&self.past, self.ago % DAY ? oldest : moved(oldest, -DAY));
+}
+
 /* -- rows -- */
 
 static void
-free_slice(struct slice *slice)
+set_before(struct record *record, const struct past_row *earlier)
 {
-	struct row *row;
-	size_t at = 0;
-
-	while ((row = table_next(&slice->rows, &at))) {
-		free(row->line);
-		free(row->value);
-	}
-	table_release(&slice->rows);
-	free(slice);
+	record_set(record, self.before,
+	    earlier ? earlier->value : span_of("null"));
 }
 
+/* Emits the row of a later time again, with the value that has now come. */
 static void
-forget_before(int64_t time)
+emit_again(struct stage *stage, int64_t time, const struct past_row *earlier)
 {
-	struct slice *first;
+	struct span group = buffer_span(&self.key);
+	const struct past_row *row = past_find(&self.past, time, group);
+	struct scan_fault fault;
+	struct buffer line = {0};
+	bool valid;
 
-	while ((first = timeline_first(&self.slices)) && first->time < time) {
-		timeline_drop_first(&self.slices);
-		free_slice(first);
+	if (!row)
+		return;
+	if (!self.again.values)
+		record_init(&self.again, stage_fields(stage));
+	record_scan(&self.again, row->line.data,
+	    row->line.data + row->line.size, &fault, &valid);
+	set_before(&self.again, earlier);
+	if (!self.again.fault) {
+		record_write(&self.again, &line);
+		stage_make(stage, buffer_span(&line));
 	}
+	buffer_release(&line);
 }
 
-static struct slice *
-slice_at(int64_t time)
+/* Which rows wanted the one of this time: that which is days later, and that
+ * which is as many hours later, are not the same where a clock has changed. */
+static void
+emit_later(struct stage *stage, int64_t time)
 {
-	void **place = timeline_at(&self.slices, time);
-	struct slice *slice = *place;
+	struct span group = buffer_span(&self.key);
+	const struct past_row *row = past_find(&self.past, time, group);
+	int64_t later = moved(time, self.ago);
+	int days = days_ago(time);
 
-	if (!slice) {
-		*place = slice = allocate_zeroed(1, sizeof *slice);
-		slice->time = time;
-		table_init(&slice->rows, sizeof(struct row));
-	}
-	return slice;
-}
-
-/* The row of the same group at another time, or NULL. */
-static struct row *
-row_at(int64_t time)
-{
-	struct slice *slice = timeline_find(&self.slices, time);
-
-	return slice ? table_find(&slice->rows, buffer_span(&self.key)) : NULL;
-}
-
-/* Keeps the record; gives whether its value is another than the one that was
- * kept before. */
-static bool
-keep(const struct record *record)
-{
-	struct span line = record->line;
-	struct span value = field_text(self.value, record);
-	struct row *row;
-	bool changed;
-
-	row = table_add(&slice_at(record->time)->rows,
-	    buffer_span(&self.key), &changed);
-	if (!value.size)
-		value = span_of("null");
-	changed = changed || !span_equal(value,
-	    (struct span){row->value, row->value_size});
-	free(row->line);
-	free(row->value);
-	row->size = line.size;
-	row->line = allocate(line.size + 1 + SCAN_PADDING);
-	memcpy(row->line, line.data, line.size);
-	memset(row->line + line.size, '\n', 1 + SCAN_PADDING);
-	row->value = duplicate_bytes(value.data, value.size);
-	row->value_size = value.size;
-	return changed;
-}
-
-/* -- time -- */
-
-/* A time that is so many steps of --ago away. Whole days are those of --tz
- * where the time is a midnight, as daily windows have it. */
-static int64_t
-away(int64_t time, int steps)
-{
-	int64_t distance;
-
-	if (self.ago % DAY == 0 && timestamp_day(time, 0) == time)
-		return timestamp_day(time, steps * (int)(self.ago / DAY));
-	distance = steps * self.ago;
-	if (__builtin_add_overflow(time, distance, &time))
-		return distance < 0 ? INT64_MIN : INT64_MAX;
-	return time;
+	if (days && timestamp_day(time, days) != later)
+		emit_again(stage, timestamp_day(time, days), row);
+	if (wanted_by(later) == time)
+		emit_again(stage, later, row);
 }
 
 /* -- callbacks -- */
 
 static void
-set_before(struct record *record, const struct row *earlier)
-{
-	struct span value = span_of("null");
-
-	if (earlier)
-		value = (struct span){earlier->value, earlier->value_size};
-	record_set(record, self.before, value);
-}
-
-/* Emits the record that came before the one it wanted, now with its value. */
-static void
-emit_again(struct stage *stage, const struct row *row,
-    const struct row *earlier)
-{
-	struct scan_fault fault;
-	struct buffer line = {0};
-	bool valid;
-
-	if (!self.again.values)
-		record_init(&self.again, stage_fields(stage));
-	record_scan(&self.again, row->line, row->line + row->size, &fault,
-	    &valid);
-	set_before(&self.again, earlier);
-	record_write(&self.again, &line);
-	stage_make(stage, buffer_span(&line));
-	buffer_release(&line);
-}
-
-static void
 lag(struct stage *stage, struct record *record)
 {
-	int64_t watermark = stage_watermark(stage);
-	int64_t time = record->time;
-	const struct row *later;
-	bool changed;
+	int64_t watermark = stage_watermark(stage), time = record->time;
+	struct span line = record->line;
+	struct span value = field_text(self.value, record);
 
-	/* A record of --ago behind the watermark still finds its own. */
-	forget_before(away(watermark, -2));
-	if (time < away(watermark, -1)) {
+	forget(watermark);
+	if (time < wanted_by(watermark)) {
 		stage_reject(stage, record, "late");
 		return;
 	}
 	buffer_clear(&self.key);
 	key_add(&self.key, &self.group, record, NULL);
-	changed = keep(record);
-	set_before(record, row_at(away(time, -1)));
+	set_before(record, past_find(
+	    &self.past, wanted_by(time), buffer_span(&self.key)));
 	stage_emit(stage, record);
-	later = row_at(away(time, 1));
-	if (later && changed)
-		emit_again(stage, later, row_at(time));
+	if (record->fault)
+		return;
+	if (past_keep(&self.past, time, buffer_span(&self.key), line,
+	    value.size ? value : span_of("null")))
+		emit_later(stage, time);
 }
 
 static void
 end(struct stage *stage)
 {
 	(void)stage;
-	forget_before(INT64_MAX);
-	timeline_release(&self.slices);
+	past_release(&self.past);
 	free(self.group.fields);
 	buffer_release(&self.key);
 	if (self.again.values)

@@ -96,6 +96,7 @@ static const struct program program = {
 	.most_operands = -1,
 	.options = options,
 	.time = "timestamp",
+	.any_value = true,
 	.start = start,
 	.record = replay,
 	.read = read_recording,

@@ -125,19 +125,18 @@ window_at(struct window_bounds bounds)
 
 /* -- callbacks -- */
 
+/* Answers the record: absorbed, or rejected. */
 static void
-aggregate(struct stage *stage, struct record *record)
+take(struct stage *stage, struct record *record)
 {
-	int64_t watermark = stage_watermark(stage);
 	struct window_bounds bounds;
 	const struct field *misfit;
 	bool fresh;
 
-	close_until(stage, watermark);
 	if (!self.current || record->time < self.current->bounds.start ||
 	    record->time >= self.current->bounds.end) {
 		bounds = window_of(self.length, record->time);
-		if (bounds.end <= watermark) {
+		if (bounds.end <= stage_watermark(stage)) {
 			stage_reject(stage, record, "late");
 			return;
 		}
@@ -155,6 +154,15 @@ aggregate(struct stage *stage, struct record *record)
 	    table_add(&self.current->groups, buffer_span(&self.key), &fresh),
 	    record);
 	stage_absorb(stage, record);
+}
+
+/* The answer comes before the results: where the reader of these has left, the
+ * books balance all the same. */
+static void
+aggregate(struct stage *stage, struct record *record)
+{
+	take(stage, record);
+	close_until(stage, stage_watermark(stage));
 }
 
 static void
@@ -183,27 +191,46 @@ read_length(void)
 	self.length = window_length(size);
 }
 
+/* The names of a result's members, each of which must be another. */
 static void
-start(struct stage *stage)
+name_groups(void)
 {
+	struct strings names = {0};
 	struct buffer name = {0};
 
-	read_length();
-	self.group = stage_key(stage, &self.by);
+	if (self.length.size) {
+		strings_add(&names, "window_start");
+		strings_add(&names, "window_end");
+	}
 	self.group_names = allocate(self.by.count * sizeof(char *));
 	for (size_t i = 0; i < self.by.count; i++) {
 		buffer_clear(&name);
 		field_add_name(&name, self.by.items[i]);
 		self.group_names[i] = duplicate(buffer_string(&name));
+		strings_add(&names, self.group_names[i]);
+	}
+	for (size_t i = 0; i < names.count; i++) {
+		for (size_t j = 0; j < i; j++)
+			if (!strcmp(names.items[i], names.items[j]))
+				fail(EXIT_USAGE, "--by: two members of a "
+				    "result are named '%s'", names.items[i]);
+		if (aggregates_named(&self.aggregates, names.items[i]))
+			fail(EXIT_USAGE, "an aggregate and another member of "
+			    "a result are named '%s'", names.items[i]);
 	}
 	buffer_release(&name);
+	strings_release(&names);
+}
+
+static void
+start(struct stage *stage)
+{
+	read_length();
+	self.group = stage_key(stage, &self.by);
 	for (size_t i = 0; i < stage_operand_count(stage); i++)
 		aggregates_add(
 		    &self.aggregates, stage, stage_operand(stage, i));
-	for (size_t i = 0; i < self.by.count; i++)
-		if (aggregates_named(&self.aggregates, self.group_names[i]))
-			fail(EXIT_USAGE, "an aggregate and a group field are "
-			    "both named '%s'", self.group_names[i]);
+	name_groups();
 }
 
 static const struct option options[] = {

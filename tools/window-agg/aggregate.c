@@ -186,6 +186,8 @@ write_stddev(
 	json_add_number(json, sqrt(variance_of(states, column)));
 }
 
+#define OF(state) (BIT(STATE_COUNT) | BIT(state))
+
 static const struct function {
 	const char *name;
 	unsigned states;
@@ -193,20 +195,17 @@ static const struct function {
 	    struct buffer *, const void *states, const struct column *);
 } functions[] = {
 	{"count", BIT(STATE_COUNT), write_count},
-	{"sum", BIT(STATE_COUNT) | BIT(STATE_SUM), write_sum},
-	{"mean", BIT(STATE_COUNT) | BIT(STATE_SUM), write_mean},
-	{"average", BIT(STATE_COUNT) | BIT(STATE_SUM), write_mean},
-	{"avg", BIT(STATE_COUNT) | BIT(STATE_SUM), write_mean},
-	{"min", BIT(STATE_COUNT) | BIT(STATE_LEAST), write_least},
-	{"max", BIT(STATE_COUNT) | BIT(STATE_GREATEST), write_greatest},
-	{"first", BIT(STATE_COUNT) | BIT(STATE_FIRST), write_first},
-	{"last", BIT(STATE_COUNT) | BIT(STATE_LAST), write_last},
-	{"range", BIT(STATE_COUNT) | BIT(STATE_LEAST) | BIT(STATE_GREATEST),
-	    write_range},
-	{"stddev", BIT(STATE_COUNT) | BIT(STATE_SUM) | BIT(STATE_SQUARES),
-	    write_stddev},
-	{"variance", BIT(STATE_COUNT) | BIT(STATE_SUM) | BIT(STATE_SQUARES),
-	    write_variance},
+	{"sum", OF(STATE_SUM), write_sum},
+	{"mean", OF(STATE_SUM), write_mean},
+	{"average", OF(STATE_SUM), write_mean},
+	{"avg", OF(STATE_SUM), write_mean},
+	{"min", OF(STATE_LEAST), write_least},
+	{"max", OF(STATE_GREATEST), write_greatest},
+	{"first", OF(STATE_FIRST), write_first},
+	{"last", OF(STATE_LAST), write_last},
+	{"range", OF(STATE_LEAST) | OF(STATE_GREATEST), write_range},
+	{"stddev", OF(STATE_SUM) | OF(STATE_SQUARES), write_stddev},
+	{"variance", OF(STATE_SUM) | OF(STATE_SQUARES), write_variance},
 	{NULL},
 };
 
@@ -218,26 +217,36 @@ struct aggregate {
 	size_t column;		/* whose states it is made of */
 };
 
+static void __attribute__((noreturn))
+unknown(struct span name)
+{
+	const char *names[sizeof functions / sizeof *functions];
+	struct buffer word = {0}, all = {0};
+	const char *near;
+
+	buffer_add_span(&word, name);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		names[i] = functions[i].name;
+		if (names[i])
+			buffer_printf(&all, "%s%s", i ? ", " : "", names[i]);
+	}
+	near = nearest(buffer_string(&word), names);
+	if (near)
+		fail(EXIT_USAGE, "'%s' is no aggregate; did you mean '%s'?",
+		    buffer_string(&word), near);
+	fail(EXIT_USAGE, "'%s' is no aggregate, one of %s",
+	    buffer_string(&word), buffer_string(&all));
+}
+
 static const struct function *
 find_function(struct span name)
 {
-	const char *names[sizeof functions / sizeof *functions];
 	const struct function *function;
-	const char *near;
-	char *word;
 
-	for (function = functions; function->name; function++) {
+	for (function = functions; function->name; function++)
 		if (span_is(name, function->name))
 			return function;
-		names[function - functions] = function->name;
-	}
-	names[function - functions] = NULL;
-	word = strndup(name.data, name.size);
-	near = nearest(word, names);
-	if (near)
-		fail(EXIT_USAGE, "'%s' is no aggregate; did you mean '%s'?",
-		    word, near);
-	fail(EXIT_USAGE, "'%s' is no aggregate; try --help", word);
+	unknown(name);
 }
 
 /* The column of a field; NULL is that of the records themselves. */
@@ -276,34 +285,49 @@ aggregates_named(const struct aggregates *all, const char *name)
 	return false;
 }
 
+/* The name of the member: as given, or made of the path and the function's. */
+static char *
+name_of(const char *text, size_t given, const char *path, struct span function)
+{
+	struct buffer name = {0};
+	char *copy;
+
+	if (given) {
+		buffer_add(&name, text, given);
+	} else {
+		if (path) {
+			field_add_name(&name, path);
+			buffer_add_char(&name, '_');
+		}
+		buffer_add_span(&name, function);
+	}
+	if (utf8_valid(buffer_span(&name)) < name.size)
+		fail(EXIT_USAGE, "the name in '%s' is no UTF-8", text);
+	copy = duplicate(buffer_string(&name));
+	buffer_release(&name);
+	return copy;
+}
+
 void
 aggregates_add(
     struct aggregates *all, struct stage *stage, const char *text)
 {
-	const char *equals = strchr(text, '=');
-	const char *start = equals ? equals + 1 : text;
+	/* An equals sign behind a colon belongs to a path. */
+	size_t given = strcspn(text, "=:");
+	const char *start = text[given] == '=' ? text + given + 1 : text;
 	const char *colon = strchr(start, ':');
-	struct span word = {start, colon ? (size_t)(colon - start)
-					 : strlen(start)};
+	struct span word = {start, strcspn(start, ":")};
 	struct aggregate item = {.function = find_function(word)};
 	struct field *field = NULL;
-	struct buffer name = {0};
 
+	if (text[given] == '=' && !given)
+		fail(EXIT_USAGE, "'%s' has an empty name", text);
 	if (colon)
 		field = stage_field(stage, colon + 1);
-	else if (item.function != functions)
+	else if (item.function->write != write_count)
 		fail(EXIT_USAGE, "'%s' needs a field: %s:FIELD", text, start);
-	if (equals) {
-		buffer_add(&name, text, (size_t)(equals - text));
-	} else {
-		if (colon) {
-			field_add_name(&name, colon + 1);
-			buffer_add_char(&name, '_');
-		}
-		buffer_add_span(&name, word);
-	}
-	item.name = duplicate(buffer_string(&name));
-	buffer_release(&name);
+	item.name = name_of(text, start > text ? given : 0,
+	    colon ? colon + 1 : NULL, word);
 	if (aggregates_named(all, item.name))
 		fail(EXIT_USAGE, "two aggregates are named '%s'", item.name);
 	item.column = column_of(all, field, item.function->states);
@@ -382,10 +406,14 @@ aggregates_check(struct aggregates *all, const struct record *record)
 {
 	struct column *end = all->columns + all->column_count, *column;
 
-	for (column = all->columns; column < end; column++)
-		if (column->numbers && field_defined(column->field, record) &&
-		    !field_number(column->field, record, &column->number))
+	for (column = all->columns; column < end; column++) {
+		if (!column->numbers || !field_defined(column->field, record))
+			continue;
+		if (!field_number(column->field, record, &column->number))
 			return column->field;
+		/* Of -0 and 0 the order of input would tell which is less. */
+		column->number += 0.0;
+	}
 	return NULL;
 }
 
@@ -407,7 +435,8 @@ aggregates_write(const struct aggregates *all, const void *states,
 		const struct column *column = &all->columns[item->column];
 
 		json_add_member(json, item->name);
-		if (count_of(states, column) || item->function == functions)
+		if (count_of(states, column) ||
+		    item->function->write == write_count)
 			item->function->write(json, states, column);
 		else
 			buffer_add_string(json, "null");

@@ -18,7 +18,7 @@ floor_divide(int64_t a, int64_t b)
 	return a / b - (a % b < 0);
 }
 
-/* Days since Monday, 1970-01-05, of the date that a time has in the zone. */
+/* Days since Monday, 1970-01-05, of the date that the zone's clock shows. */
 static int64_t
 day_number(int64_t time)
 {
@@ -43,7 +43,8 @@ window_of(struct window_length length, int64_t time)
 	int64_t past;
 
 	if (length.days) {
-		past = day_number(time);
+		/* Within a day a clock may go back to the date before. */
+		past = day_number(timestamp_day(time, 0));
 		past -= floor_divide(past, length.days) * length.days;
 		bounds.start = timestamp_day(time, -(int)past);
 		bounds.end = timestamp_day(bounds.start, length.days);

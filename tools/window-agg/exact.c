@@ -9,6 +9,7 @@
 
 enum {
 	FIXED_POINT = 80,	/* the unit of fixed is 2^-80 */
+	FIXED_BITS = 126,	/* fixed is at most 2^126, so that one more fits */
 	FIXED_SHIFT = 71,	/* a mantissa may be shifted as far as this */
 	POINT = 2176,		/* the unit of limb 0 is 2^-2176 */
 	SMALLEST = -1074,	/* the least bit of any double is 2^-1074 */
@@ -143,18 +144,16 @@ static void
 add_parts(struct exact *sum, __int128 value, int exponent)
 {
 	int shift = exponent + FIXED_POINT;
-	__int128 result;
+	__int128 limit = (__int128)1 << FIXED_BITS, fixed;
 
 	if (shift < 0 || shift > FIXED_SHIFT) {
 		wide_add(wide_of(sum), value, exponent + POINT);
 		return;
 	}
-	value *= (__int128)1 << shift;
-	if (__builtin_add_overflow(get_fixed(sum), value, &result)) {
+	fixed = get_fixed(sum) + value * ((__int128)1 << shift);
+	set_fixed(sum, fixed);
+	if (fixed > limit || fixed < -limit)
 		empty_fixed(sum);
-		result = value;
-	}
-	set_fixed(sum, result);
 }
 
 void
@@ -272,7 +271,7 @@ round_fixed(const struct exact *sum, double *rest)
 	__int128 fixed = get_fixed(sum);
 	double rounded = (double)fixed;
 
-	if (rest && fabs(rounded) < ldexp(1, 126))
+	if (rest)
 		*rest = ldexp((double)(fixed - (__int128)rounded),
 		    -FIXED_POINT);
 	return ldexp(rounded, -FIXED_POINT);

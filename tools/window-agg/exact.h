@@ -8,7 +8,7 @@
  * Neal, Fast exact summation using small and large superaccumulators, 2015).
  * The common range needs only one of 128 bits:
  *
- *        2^47              1              2^-80
+ *        2^46              1              2^-80
  *     ┌──┬─────────────────┬─────────────────┐
  *     │ ±│   whole part    │    fraction     │    fixed, units of 2^-80
  *     └──┴─────────────────┴─────────────────┘
