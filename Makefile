@@ -22,15 +22,19 @@ programs := $(filter-out weir,$(basename $(notdir $(wildcard tools/*.c))))
 units := $(basename $(notdir $(wildcard tests/unit/*.c)))
 fuzzers := $(basename $(notdir $(wildcard tests/fuzz/*.c)))
 library := $(BUILD)/obj/libweir.a
-pages := $(wildcard man/*.[157])
+pages := $(notdir $(wildcard man/*.[157]))
 
-all: $(BUILD)/bin/weir $(programs:%=$(BUILD)/libexec/weir/%) \
-	$(foreach p,$(pages),$(BUILD)/share/man/man$(subst .,,$(suffix $p))/$(notdir $p))
+# What is installed; the build folder has the same shape as the prefix.
+executables = bin/weir $(programs:%=libexec/weir/%)
+manuals = $(foreach p,$(pages),share/man/man$(subst .,,$(suffix $p))/$p)
+
+all: $(addprefix $(BUILD)/,$(executables) $(manuals))
 
 .SECONDEXPANSION:
 .SECONDARY:
 
-$(BUILD)/bin/weir: $(BUILD)/obj/tools/weir.o $(library)
+$(BUILD)/bin/weir: $(BUILD)/obj/tools/weir.o \
+		$(call objects,tools/weir/*.c) $(library)
 $(BUILD)/libexec/weir/%: $(BUILD)/obj/tools/%.o \
 		$$(call objects,tools/$$*/*.c) $(library)
 	@mkdir -p $(@D)
@@ -39,9 +43,8 @@ $(BUILD)/bin/weir:
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-# A unit test is linked with the library and the modules of all programs.
-$(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o \
-		$(call objects,tools/*/*.c) $(library)
+# A test in C is linked with the library and the modules of all programs.
+$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,tools/*/*.c) $(library)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -65,9 +68,56 @@ $(BUILD)/share/man/man7/%: man/%
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
+# -- installing --
+
+install: all
+	set -e; for file in $(executables); do \
+		install -D -m 755 $(BUILD)/$$file $(target)/$$file; done
+	set -e; for file in $(manuals); do \
+		install -D -m 644 $(BUILD)/$$file $(target)/$$file; done
+
+uninstall:
+	rm -f $(addprefix $(target)/,$(executables) $(manuals))
+	-rmdir $(target)/libexec/weir
+
+target = $(DESTDIR)$(PREFIX)
+
+# -- testing: see CONTRIBUTING.md --
+
+SANITIZE = -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
+	-fsanitize=address,undefined
+FUZZ_SECONDS = 5
+
 tests: all $(units:%=$(BUILD)/tests/unit/%)
+
+check: tests fuzzers
+	WEIR_BUILD=$(BUILD) tests/run
+
+# The same tests, with every wrong access and overflow an error.
+sanitize:
+	$(MAKE) BUILD=$(BUILD)/sanitize CFLAGS='$(SANITIZE)' tests
+	WEIR_BUILD=$(BUILD)/sanitize tests/run
+
+# Unit tests and golden cases with no byte read that was never written.
+valgrind: tests
+	WEIR_BUILD=$(BUILD) tests/valgrind
+
+fuzz: fuzzers
+	WEIR_BUILD=$(BUILD) WEIR_FUZZ_SECONDS=$(FUZZ_SECONDS) \
+		tests/run $(fuzzers:%=$(BUILD)/fuzz/tests/fuzz/%)
+
+fuzzers:
+	$(MAKE) BUILD=$(BUILD)/fuzz CC=clang LDFLAGS=-fsanitize=fuzzer \
+		CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link' \
+		$(fuzzers:%=$(BUILD)/fuzz/tests/fuzz/%)
+
+# What a C file is compiled with, for checks of single files.
+flags:
+	$(info $(filter-out -MMD -MP,$(ALL_CFLAGS)))
+	@:
 
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all tests clean
+.PHONY: all install uninstall tests check sanitize valgrind fuzz fuzzers \
+	flags clean

@@ -29,6 +29,14 @@ struct amount {
 	int64_t digits, scale;
 };
 
+/* Adds a digit at the end; false where it does not fit. */
+static bool
+append(int64_t *number, int digit)
+{
+	return !__builtin_mul_overflow(*number, 10, number) &&
+	    !__builtin_add_overflow(*number, digit, number);
+}
+
 /* Reads a number at *text, and moves it behind. */
 static bool
 read_amount(const char **text, struct amount *amount)
@@ -40,16 +48,10 @@ read_amount(const char **text, struct amount *amount)
 	if (!is_digit(*p))
 		return false;
 	for (; is_digit(*p) || (*p == '.' && !point && is_digit(p[1])); p++) {
-		if (*p == '.') {
+		if (*p == '.')
 			point = true;
-			continue;
-		}
-		if (__builtin_mul_overflow(amount->digits, 10,
-			&amount->digits) ||
-		    __builtin_add_overflow(amount->digits, *p - '0',
-			&amount->digits) ||
-		    (point && __builtin_mul_overflow(amount->scale, 10,
-				  &amount->scale)))
+		else if (!append(&amount->digits, *p - '0') ||
+		    (point && !append(&amount->scale, 0)))
 			return false;
 	}
 	*text = p;

@@ -12,11 +12,11 @@
 #include "zone.h"
 
 /* Reads RFC 3339 ("2024-12-01T00:00:00Z", "…+01:00", t and z too, a space for
- * the T) or the same without a zone, in which case the zone decides ("2024-12-01
- * 00:00:00.250", "2024-12-01T00:00"); a date alone is its midnight. Digits
- * beyond the nanosecond are cut off; a 60th second is the next minute's first.
- * A local time that occurs twice is the earlier, one that does not exist is
- * moved ahead by the gap. */
+ * the T) or the same without a zone, in which case the zone decides
+ * ("2024-12-01 00:00:00.250"); seconds may be left out ("2024-12-01T00:00"),
+ * and a date alone is its midnight. Digits beyond the nanosecond are cut off; a
+ * 60th second is the next minute's first. A local time that occurs twice is the
+ * earlier, one that does not exist is moved ahead by the gap. */
 bool timestamp_parse(struct span, int64_t *time);
 
 /* Reads a JSON number as time since the epoch, unit nanoseconds a step
