@@ -41,6 +41,8 @@ write_receipt(struct stage *stage)
 void
 stage_quit(struct stage *stage, enum exit_code code)
 {
+	if (stage->program->sink && stage->program->end)
+		stage->program->end(stage);
 	output_close(&stage->output);
 	letters_close(&stage->letters);
 	write_receipt(stage);

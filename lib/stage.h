@@ -74,6 +74,10 @@ struct program {
 /* The whole of main(): gives its exit code. */
 int stage_main(const struct program *, int argc, char **argv);
 
+/* The rows of the options that all programs have, for a program that hands
+ * them on to another one. */
+const struct option *stage_common_options(void);
+
 /* -- at the start -- */
 
 /* Give what stands on the command line besides options. */

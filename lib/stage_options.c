@@ -50,6 +50,12 @@ static const struct option watermark_rows[] = {
 	{0},
 };
 
+const struct option *
+stage_common_options(void)
+{
+	return common_rows;
+}
+
 static void
 print_help(const struct program *program)
 {

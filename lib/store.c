@@ -1,0 +1,67 @@
+#include "store.h"
+
+#include <stdlib.h>
+
+void
+store_start(struct store *store, struct stage *stage)
+{
+	size_t count = store->key.count;
+
+	store->stored = stage_fate(stage, "stored");
+	store->key_fields = allocate_zeroed(count, sizeof *store->key_fields);
+	for (size_t i = 0; i < count; i++) {
+		const char *path = store->key.items[i];
+
+		store->key_fields[i] = stage_field(stage, path);
+		if (store->key_fields[i]->parent->parent)
+			fail(EXIT_USAGE, "--key: '%s' is inside an object, "
+			    "but columns are top-level members", path);
+	}
+}
+
+void
+store_release(struct store *store)
+{
+	free(store->key_fields);
+}
+
+bool
+store_accepts(
+    const struct store *store, struct stage *stage, struct record *record)
+{
+	for (size_t i = 0; i < store->key.count; i++) {
+		const struct field *field = store->key_fields[i];
+
+		if (field_defined(field, record))
+			continue;
+		stage_reject(stage, record, "no key: '%s' is %s", field->path,
+		    field_kind(field, record) == KIND_NULL ? "null"
+							   : "missing");
+		return false;
+	}
+	return true;
+}
+
+void
+store_begun(struct store *store, struct stage *stage)
+{
+	store->begun = true;
+	stage_deadline(stage, stage_clock() + store->batch_time);
+}
+
+bool
+store_stored(struct store *store, struct stage *stage, struct record *record)
+{
+	stage_count(stage, record, store->stored);
+	store->last = record->number;
+	return ++store->waiting >= store->batch;
+}
+
+void
+store_committed(struct store *store, struct stage *stage)
+{
+	store->begun = false;
+	store->waiting = 0;
+	store->committed = store->last;
+	stage_deadline(stage, INT64_MAX);
+}

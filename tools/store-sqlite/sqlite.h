@@ -1,0 +1,36 @@
+/*
+ * sqlite - the door to SQLite: one file, and the one table that is written
+ *
+ * Records become rows between sqlite_begin() and sqlite_commit(); the table is
+ * created, and columns are added, as records need them. What cannot go on is
+ * told, and ends the program; what was committed stays.
+ */
+#ifndef SQLITE_H
+#define SQLITE_H
+
+#include "store.h"
+
+struct sqlite;
+
+struct sqlite_options {
+	int64_t patience;	/* how long to wait for a lock */
+	int64_t cache;		/* bytes */
+};
+
+/* Opens the file, which is created where there is none. Borrows the path, and
+ * the store, whose key must be known. */
+struct sqlite *sqlite_open(
+    const char *path, const struct store *, struct sqlite_options);
+
+void sqlite_begin(struct sqlite *);
+
+/* Writes a record as a row. Gives NULL, or why that row cannot be: nothing has
+ * changed then; valid until the next call. */
+const char *sqlite_write(struct sqlite *, struct record *);
+
+void sqlite_commit(struct sqlite *);
+
+/* Frees it. */
+void sqlite_close(struct sqlite *);
+
+#endif

@@ -1,0 +1,110 @@
+/*
+ * From a record to a row.
+ */
+#include "store-sqlite/sqlite_state.h"
+
+#include <math.h>
+
+#include "number.h"
+
+/* Integers stay exact, also those that only text can hold. */
+static int
+bind_number(sqlite3_stmt *upsert, int at, struct span text)
+{
+	bool whole = true;
+	int64_t integer;
+	double number;
+
+	for (size_t i = 0; i < text.size && whole; i++)
+		whole = text.data[i] != '.' && (text.data[i] | 0x20) != 'e';
+	if (whole && number_integer(text, &integer))
+		return sqlite3_bind_int64(upsert, at, integer);
+	if (!whole) {
+		number = number_value(text);
+		if (isfinite(number))
+			return sqlite3_bind_double(upsert, at, number);
+	}
+	return sqlite3_bind_text64(upsert, at, text.data, text.size,
+	    SQLITE_STATIC, SQLITE_UTF8);
+}
+
+static int
+bind(sqlite3_stmt *upsert, int at, const struct value *value,
+    struct arena *arena)
+{
+	struct span text;
+
+	switch ((enum kind)value->kind) {
+	case KIND_MISSING:
+	case KIND_NULL:
+		return sqlite3_bind_null(upsert, at);
+	case KIND_FALSE:
+	case KIND_TRUE:
+		return sqlite3_bind_int(upsert, at, value->kind == KIND_TRUE);
+	case KIND_NUMBER:
+		return bind_number(upsert, at,
+		    (struct span){value->data, value->size});
+	case KIND_STRING:
+	case KIND_ARRAY:
+	case KIND_OBJECT:
+		break;
+	}
+	if (!value_string(value, arena, &text))
+		text = value_text(value);
+	return sqlite3_bind_text64(upsert, at, text.data, text.size,
+	    SQLITE_STATIC, SQLITE_UTF8);
+}
+
+static int
+bind_row(struct sqlite *sqlite, struct record *record)
+{
+	const struct columns *columns = &sqlite->columns;
+	struct value value;
+	int at = 0, code = SQLITE_OK;
+
+	for (size_t i = 0; i < columns->count && !code; i++) {
+		if (columns->items[i].generated)
+			continue;
+		value = columns_value(columns, &columns->items[i]);
+		code = bind(sqlite->upsert, ++at, &value, &record->arena);
+	}
+	return code;
+}
+
+/* A table may refuse a row: by a constraint, a declared type, a trigger. */
+static bool
+is_about_the_row(int code)
+{
+	return code == SQLITE_CONSTRAINT || code == SQLITE_MISMATCH ||
+	    code == SQLITE_TOOBIG || code == SQLITE_ERROR;
+}
+
+static const char *
+write_row(struct sqlite *sqlite, struct record *record)
+{
+	int code = bind_row(sqlite, record);
+	const char *fault;
+
+	if (!code)
+		code = sqlite3_step(sqlite->upsert);
+	if (code == SQLITE_DONE) {
+		sqlite3_reset(sqlite->upsert);
+		return NULL;
+	}
+	if (!is_about_the_row(code & 0xff))
+		sqlite_give_up(sqlite, "write");
+	fault = sqlite_fault(sqlite);
+	sqlite3_reset(sqlite->upsert);
+	if (sqlite3_get_autocommit(sqlite->database))
+		fail(EXIT_CONFIG, "the table '%s' in '%s' rolled a batch "
+		    "back: %s", sqlite->store->table, sqlite->path, fault);
+	return fault;
+}
+
+const char *
+sqlite_write(struct sqlite *sqlite, struct record *record)
+{
+	const char *fault = sqlite_lay_out(sqlite, record);
+
+	return fault ? fault : write_row(sqlite, record);
+}
