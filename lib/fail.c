@@ -40,6 +40,17 @@ warn(const char *format, ...)
 }
 
 void
+warn_errno(const char *format, ...)
+{
+	const char *why = strerror(errno);
+	va_list arguments;
+
+	va_start(arguments, format);
+	say(format, arguments, why);
+	va_end(arguments);
+}
+
+void
 fail(enum exit_code code, const char *format, ...)
 {
 	va_list arguments;

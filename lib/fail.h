@@ -29,11 +29,15 @@ void fail_name(const char *name);
 /* Prints a message and goes on. */
 void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* The same, with ": " and what errno says after the message. */
+void warn_errno(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
 /* Prints a message and exits. */
 _Noreturn void fail(enum exit_code, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The same, with ": " and what errno says after the message. */
+/* The same as fail(), with what errno says. */
 _Noreturn void fail_errno(enum exit_code, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

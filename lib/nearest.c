@@ -40,16 +40,24 @@ distance(const char *a, const char *b)
 	return above[n];
 }
 
+/* A third of the letters of the longer word, and one in any case. */
+static int
+allowed(const char *a, const char *b)
+{
+	size_t m = strlen(a), n = strlen(b), letters = m > n ? m : n;
+
+	return letters < 6 ? 1 : (int)(letters / 3);
+}
+
 const char *
 nearest(const char *word, const char *const *candidates)
 {
-	int allowed = (int)strlen(word) / 3, best, slips;
 	const char *found = NULL;
+	int best = INT_MAX, slips;
 
-	best = (allowed < 1 ? 1 : allowed) + 1;
 	for (; *candidates; candidates++) {
 		slips = distance(word, *candidates);
-		if (slips < best) {
+		if (slips < best && slips <= allowed(word, *candidates)) {
 			best = slips;
 			found = *candidates;
 		}

@@ -197,6 +197,21 @@ find(const struct reading *reading, char letter, struct span name)
 	return NULL;
 }
 
+/* The only name that begins so, or NULL. */
+static const char *
+begun(const char *word, const char *const *names)
+{
+	const char *found = NULL;
+
+	for (; *names; names++)
+		if (!strncmp(*names, word, strlen(word))) {
+			if (found)
+				return NULL;
+			found = *names;
+		}
+	return found;
+}
+
 static void __attribute__((noreturn))
 unknown(const struct reading *reading, struct span name)
 {
@@ -211,7 +226,9 @@ unknown(const struct reading *reading, struct span name)
 				strings_add(&names, row->name);
 	strings_add(&names, NULL);
 	buffer_add_span(&word, name);
-	near = nearest(buffer_string(&word), names.items);
+	near = begun(buffer_string(&word), names.items);
+	if (!near)
+		near = nearest(buffer_string(&word), names.items);
 	if (near)
 		fail(EXIT_USAGE, "unknown option '--%s'; did you mean '--%s'?",
 		    buffer_string(&word), near);

@@ -19,9 +19,9 @@ enum option_kind {
 	OPTION_CHOICE,		/* int: index into choices */
 	OPTION_INTEGER,		/* int64_t */
 	OPTION_NUMBER,		/* double */
-	OPTION_SIZE,		/* int64_t bytes: "64k", "1M", "2G", powers of 1024 */
+	OPTION_SIZE,		/* int64_t bytes: "64k", "1M", "2G" */
 	OPTION_DURATION,	/* int64_t nanoseconds: "10s", "1h30m" */
-	OPTION_HEADING,		/* no option: a line between groups in the help */
+	OPTION_HEADING,		/* no option: a line between groups in help */
 };
 
 /* One row of the table; the target holds the default beforehand. */

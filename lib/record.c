@@ -356,6 +356,9 @@ record_set(struct record *record, const struct field *field, struct span json)
 	const struct value *object;
 	struct span copy;
 
+	/* Its values may be those of half a line. */
+	if (record->fault)
+		return;
 	copy.data = memcpy(arena_take(&record->arena, json.size), json.data,
 	    json.size);
 	copy.size = json.size;

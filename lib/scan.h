@@ -32,7 +32,7 @@ struct value {
 	uint32_t size;
 	uint8_t kind;
 	bool escaped;		/* a string with a backslash in it */
-	bool repeated;		/* its key came more than once, this is the last */
+	bool repeated;		/* the last of several of one key */
 };
 
 struct scan_fault {

@@ -26,6 +26,10 @@ write_receipt(struct stage *stage)
 
 	if (!path)
 		return;
+	/* Lines held back that nothing will become of any more. */
+	if (stage->held_count || stage->waiting)
+		stage_fate(stage, "held")->count +=
+		    stage->held_count + stage->waiting;
 	books_write(&stage->books, stage->program->name, stage->input.bytes,
 	    stage->output.bytes, &receipt);
 	file = fopen(path, "we");
@@ -38,6 +42,10 @@ write_receipt(struct stage *stage)
 	buffer_release(&receipt);
 }
 
+/*
+ * Ends the run before its end. A sink ends as ever, since what it has is
+ * whole; a filter's windows would not be.
+ */
 void
 stage_quit(struct stage *stage, enum exit_code code)
 {
@@ -299,6 +307,19 @@ release(struct stage *stage)
 	books_release(&stage->books);
 }
 
+/* Keeps the places of the three standard files, so that no other file takes one
+ * that is closed: reading or writing it fails as before. */
+static void
+reserve_files(void)
+{
+	static const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+
+	/* The lowest number that is free is given out first. */
+	for (int file = 0; file <= STDERR_FILENO; file++)
+		if (fcntl(file, F_GETFD) < 0)
+			open("/dev/null", modes[file]);
+}
+
 int
 stage_main(const struct program *program, int argc, char **argv)
 {
@@ -308,6 +329,7 @@ stage_main(const struct program *program, int argc, char **argv)
 	snprintf(name, sizeof name, "weir-%s", program->name);
 	fail_name(name);
 	stage->program = program;
+	reserve_files();
 	stage_read_options(stage, argc, argv);
 	stage_catch_signals();
 	fcntl(STDIN_FILENO, F_SETPIPE_SZ, PIPE_SIZE);

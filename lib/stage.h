@@ -27,7 +27,7 @@ struct stage;
 
 struct program {
 	const char *name;	/* "geolocate", for weir-geolocate(1) */
-	const char *summary;	/* the one sentence: "adds the region that …" */
+	const char *summary;	/* the one sentence: "adds the region …" */
 	const char *operands;	/* in the usage: "EXPRESSION", or NULL */
 	int least_operands, most_operands;	/* most -1: any number */
 	const struct option *options;

@@ -50,19 +50,39 @@ hold(struct stage *stage, struct record *record)
 	record->answered = true;
 }
 
+/* Takes the first of those held back out; the caller frees its line. */
+static struct held
+release_first(struct stage *stage)
+{
+	struct held first = stage->held[0];
+
+	stage->held_count--;
+	memmove(stage->held, stage->held + 1,
+	    stage->held_count * sizeof *stage->held);
+	return first;
+}
+
 void
 stage_drop_held(struct stage *stage)
 {
-	for (size_t i = 0; i < stage->held_count; i++) {
-		struct held *held = &stage->held[i];
-		struct letter letter = {.line = held->number,
+	while (stage->held_count) {
+		struct held held = release_first(stage);
+		struct letter letter = {.line = held.number,
 		    .reason = "a leap in time that no other record confirms",
-		    .input = {held->line, held->size}};
+		    .input = {held.line, held.size}};
 
 		stage_reject_letter(stage, &letter);
-		free(held->line);
+		free(held.line);
 	}
-	stage->held_count = 0;
+}
+
+/* Drops them before the record at hand gets its answer. */
+static void
+drop_before(struct stage *stage)
+{
+	stage->waiting = true;
+	stage_drop_held(stage);
+	stage->waiting = false;
 }
 
 /* Hands the lines held back to the program, in their order. */
@@ -71,19 +91,17 @@ believe_held(struct stage *stage)
 {
 	struct record *record = &stage->record;
 	struct scan_fault fault;
-	size_t count = stage->held_count;
 	bool valid;
 
-	stage->held_count = 0;
-	for (size_t i = 0; i < count; i++) {
-		struct held *held = &stage->held[i];
+	while (stage->held_count) {
+		struct held held = release_first(stage);
 
-		record_scan(record, held->line, held->line + held->size,
-		    &fault, &valid);
-		record->number = held->number;
+		record_scan(record, held.line, held.line + held.size, &fault,
+		    &valid);
+		record->number = held.number;
 		if (stage_time(stage, record, &record->time))
 			hand_over(stage, record);
-		free(held->line);
+		free(held.line);
 	}
 }
 
@@ -93,11 +111,10 @@ judge_time(struct stage *stage, struct record *record)
 {
 	switch (watermark_judge(&stage->watermark, record->time)) {
 	case WATERMARK_ORDINARY:
-		if (stage->held_count)
-			stage_drop_held(stage);
+		drop_before(stage);
 		return true;
 	case WATERMARK_OTHER:
-		stage_drop_held(stage);
+		drop_before(stage);
 		hold(stage, record);
 		return false;
 	case WATERMARK_HOLD:

@@ -34,8 +34,8 @@ static const struct option time_rows[] = {
 	{.kind = OPTION_HEADING, .help = "event time"},
 	{0, "time", OPTION_STRING, &stage_of_process.options.time, "FIELD",
 	    "where the event time stands"},
-	{0, "time-unit", OPTION_CHOICE, &stage_of_process.options.time_unit, "UNIT",
-	    "of times that are numbers: s, ms, us, ns (s)",
+	{0, "time-unit", OPTION_CHOICE, &stage_of_process.options.time_unit,
+	    "UNIT", "of times that are numbers: s, ms, us, ns (s)",
 	    .choices = time_units},
 	{0, "tz", OPTION_STRING, &stage_of_process.options.zone, "ZONE",
 	    "of times without a zone, and of days (UTC)"},
@@ -43,8 +43,9 @@ static const struct option time_rows[] = {
 };
 
 static const struct option watermark_rows[] = {
-	{0, "watermark-delay", OPTION_DURATION, &stage_of_process.watermark.delay,
-	    "DURATION", "how late a record may come (0s)"},
+	{0, "watermark-delay", OPTION_DURATION,
+	    &stage_of_process.watermark.delay, "DURATION",
+	    "how late a record may come (0s)"},
 	{0, "max-jump", OPTION_DURATION, &stage_of_process.watermark.max_jump,
 	    "DURATION", "hold back records further ahead (365d)"},
 	{0},

@@ -49,6 +49,7 @@ struct stage {
 	struct watermark watermark;
 	struct held held[WATERMARK_WITNESSES];
 	size_t held_count;
+	bool waiting;		/* a record, until those held are dropped */
 
 	int64_t deadline;
 	bool ended;

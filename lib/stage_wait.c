@@ -29,22 +29,25 @@ stage_stopping(const struct stage *stage)
 	return stage_interrupted;
 }
 
+static const int stop_signals[] = {SIGINT, SIGTERM};
+enum { STOP_SIGNALS = sizeof stop_signals / sizeof *stop_signals };
+
+/* The second one, of whichever kind, ends the program. */
 static void
 interrupt(int signal_number)
 {
 	(void)signal_number;
 	stage_interrupted = 1;
+	for (size_t i = 0; i < STOP_SIGNALS; i++)
+		signal(stop_signals[i], SIG_DFL);
 }
-
-static const int stop_signals[] = {SIGINT, SIGTERM};
 
 void
 stage_catch_signals(void)
 {
-	struct sigaction action = {.sa_handler = interrupt,
-	    .sa_flags = (int)SA_RESETHAND};
+	struct sigaction action = {.sa_handler = interrupt};
 
-	for (size_t i = 0; i < sizeof stop_signals / sizeof *stop_signals; i++)
+	for (size_t i = 0; i < STOP_SIGNALS; i++)
 		sigaction(stop_signals[i], &action, NULL);
 	signal(SIGPIPE, SIG_IGN);
 }
@@ -64,7 +67,7 @@ doze(int file, int64_t until)
 		left = (struct timespec){(until - now) / SECOND,
 		    (until - now) % SECOND};
 	sigemptyset(&blocked);
-	for (size_t i = 0; i < sizeof stop_signals / sizeof *stop_signals; i++)
+	for (size_t i = 0; i < STOP_SIGNALS; i++)
 		sigaddset(&blocked, stop_signals[i]);
 	sigprocmask(SIG_BLOCK, &blocked, &before);
 	if (!stage_interrupted || file >= 0)
@@ -136,8 +139,10 @@ stage_read(struct stage *stage)
 				return false;
 			size = read(STDIN_FILENO, room, INPUT_BLOCK);
 		} while (size < 0 && (errno == EINTR || errno == EAGAIN));
-		if (size < 0)
-			fail_errno(EXIT_IO, "cannot read");
+		if (size < 0) {
+			warn_errno("cannot read");
+			stage_quit(stage, EXIT_IO);
+		}
 	}
 	input_add(&stage->input, (size_t)size);
 	progress_tell(&stage->progress, stage_clock(), stage->books.in,

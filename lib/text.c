@@ -189,7 +189,8 @@ base64_add(struct buffer *buffer, struct span bytes)
 			three |= p[i + 2];
 		buffer_add_char(buffer, digits[three >> 18]);
 		buffer_add_char(buffer, digits[three >> 12 & 63]);
-		buffer_add_char(buffer, left > 1 ? digits[three >> 6 & 63] : '=');
+		buffer_add_char(buffer,
+		    left > 1 ? digits[three >> 6 & 63] : '=');
 		buffer_add_char(buffer, left > 2 ? digits[three & 63] : '=');
 	}
 }

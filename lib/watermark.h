@@ -24,8 +24,8 @@ struct watermark {
 enum watermark_verdict {
 	WATERMARK_ORDINARY,	/* believe it; those held before are wrong */
 	WATERMARK_HOLD,		/* a leap: keep it back */
-	WATERMARK_OTHER,	/* another leap: those held are wrong, keep it */
-	WATERMARK_CONFIRMED,	/* the last witness: believe those held, and it */
+	WATERMARK_OTHER,	/* another: hold it, those held are wrong */
+	WATERMARK_CONFIRMED,	/* the last witness: believe them all */
 };
 
 /* Says what to make of a time, before it is let in. */

@@ -1,9 +1,7 @@
-#!/usr/bin/env bats
-
 load helper
 
 setup() {
-	cd "$BATS_TEST_TMPDIR"
+	cd "$BATS_TEST_TMPDIR" || return
 	table=$BATS_TEST_TMPDIR/table
 }
 

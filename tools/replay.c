@@ -65,7 +65,7 @@ start(struct stage *stage)
 		strings_add(&paths, stage_operand(stage, i));
 	self.recording = recording_open(paths.items, paths.count);
 	strings_release(&paths);
-	if (self.pace && !self.speed)
+	if (self.pace && self.speed == 0)
 		self.speed = 1;
 	if (self.speed > 0)
 		self.stopped = stage_fate(stage, "stopped");

@@ -50,6 +50,8 @@ test_bounds(void)
 	is_text(suggest("ax", two), "ab", "one slip in two letters is near");
 	is_text(suggest("xy", two), "none", "two slips are not");
 	is_text(suggest("ba", two), "ab", "two letters swapped are one slip");
+	is_text(suggest("abcdef", candidates), "abcdefghi",
+	    "a third of the longer word may be missing");
 }
 
 static void

@@ -317,8 +317,8 @@ test_grammar(void)
 	};
 	static const char *const invalid[] = {
 		"", "-", "+1", "01", "-01", "00", "1.", ".5", "-.5", "1e",
-		"1e+", "1.e5", "1e5.0", "1 ", " 1", "0x1", "1a", "--1", "Infinity",
-		"NaN", "1,5", "1e5e5", "1.2.3",
+		"1e+", "1.e5", "1e5.0", "1 ", " 1", "0x1", "1a", "--1",
+		"Infinity", "NaN", "1,5", "1e5e5", "1.2.3",
 	};
 
 	for (size_t i = 0; i < sizeof valid / sizeof *valid; i++)

@@ -172,7 +172,7 @@ static const struct set {
 	    "where there is no array, an index is a name"},
 };
 
-/* Makes the sets of a case; the last field that was set, NULL where none was. */
+/* Makes the sets of a case; the last field that was set, or NULL. */
 static const struct field *
 make_sets(struct trial *trial, const struct set *set)
 {

@@ -641,7 +641,8 @@ agrees(const struct scanned *scanned, struct span line)
 static void
 mutate(struct buffer *line)
 {
-	static const char bytes[] = "\"\\{}[]:,0-.eEutn \t\r\x01\x7f\x80\xc3\xf0";
+	static const char bytes[] = "\"\\{}[]:,0-.eEutn \t\r\x01\x7f"
+	    "\x80\xc3\xf0";
 	size_t at = draw_below(line->size), rest_size = line->size - at;
 	char c;
 

@@ -202,6 +202,11 @@ static const struct {
 	{"a stray bracket", NULL, "[{}},{\"a\":1}]\n[{\"b\":1}]",
 	    "1:2 {}\n1:4 expected ',' or ']' <},{\"a\":1}]\n>\n"
 	    "2:2 {\"b\":1}\n"},
+	{"a stray comma behind what was found again", NULL,
+	    "x\n{\"a\":1},{\"a\":2}\n{\"a\":3},\n{\"a\":4}]\n[{}]",
+	    "1:1 not an array or object <x\n>\n2:1 {\"a\":1}\n2:9 {\"a\":2}\n"
+	    "3:1 {\"a\":3}\n3:8 not an array or object <,\n>\n"
+	    "4:1 {\"a\":4}\n5:2 {}\n"},
 	{"arrays in column 1 within an array", NULL, "[\n[{}],\n[{}]\n]\n",
 	    "2:1 [{}]\n3:1 [{}]\n"},
 
@@ -263,6 +268,28 @@ test_cases(void)
 		log_release(&log);
 		log_release(&again);
 	}
+}
+
+/* What is nested too deep is skipped, however much deeper it gets. */
+static void
+test_deep(void)
+{
+	struct buffer text = {0};
+	struct log log;
+
+	buffer_add_string(&text, "[{\"a\":1},");
+	for (int i = 0; i < 3000; i++)
+		buffer_add_string(&text, i % 1500 ? "{\"a\":[\n" : "[[],[");
+	for (int i = 0; i < 3000; i++)
+		buffer_add_string(&text, (2999 - i) % 1500 ? "]}" : "]]");
+	buffer_add_string(&text, ",{\"a\":2}]");
+	split(buffer_span(&text), NULL, 1 << 20, 100, &log);
+	is_text(buffer_string(&log.elements), "{\"a\":1}\n{\"a\":2}\n",
+	    "an element nested too deep is skipped");
+	ok(strstr(buffer_string(&log.text), "1:10 nested too deep <[") != NULL,
+	    "and told");
+	log_release(&log);
+	buffer_release(&text);
 }
 
 /* -- texts that are made up -- */
@@ -534,8 +561,8 @@ test_damage(void)
 
 		wrong = 0;
 		for (long round = 0; round < rounds(); round++) {
-			struct trial trial = make_trial(layout, path, what, 
-			    "\n");
+			struct trial trial =
+			    make_trial(layout, path, what, "\n");
 			struct log log, again;
 			struct span text = buffer_span(&trial.text);
 
@@ -629,6 +656,7 @@ int
 main(void)
 {
 	test_cases();
+	test_deep();
 	test_damage();
 	test_pieces();
 	test_joined();

@@ -202,7 +202,8 @@ test_every_byte(void)
 
 			memcpy(bytes, good, sizeof good);
 			bytes[i] = (char)c;
-			if (c == good[i] || (i == 10 && (c == 't' || c == ' ')) ||
+			if (c == good[i] ||
+			    (i == 10 && (c == 't' || c == ' ')) ||
 			    (good[i] == '+' && c == '-') ||
 			    !timestamp_parse(text, &time))
 				continue;

@@ -31,7 +31,7 @@ struct recording {
 	/* Of the source that is read. */
 	bool begun, ended;	/* ended: nothing more will come in */
 	enum form form;
-	bool within;		/* a compressed stream has not come to its end */
+	bool within;		/* a compressed stream, not at its end */
 	z_stream gzip;
 	ZSTD_DCtx *zstd;
 	unsigned char *in;	/* bytes that came in, from start up to end */

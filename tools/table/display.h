@@ -12,7 +12,7 @@ void display_init(void);
 /* How many columns valid UTF-8 takes. */
 size_t display_width(struct span);
 
-/* Adds text cut to a width, its last column "…" where something is missing. */
+/* Adds text cut to a width, with "…" where something is missing. */
 void display_add_cut(struct buffer *, struct span, size_t width);
 
 /* Adds text with control characters replaced, so that a cell stays in its

@@ -70,13 +70,15 @@ number_of(const void *states, const struct column *column, enum state state)
 /* -- functions: how a result is made of states -- */
 
 static void
-write_count(struct buffer *json, const void *states, const struct column *column)
+write_count(
+    struct buffer *json, const void *states, const struct column *column)
 {
 	json_add_integer(json, (int64_t)count_of(states, column));
 }
 
 static void
-write_sum(struct buffer *json, const void *states, const struct column *column)
+write_sum(
+    struct buffer *json, const void *states, const struct column *column)
 {
 	json_add_number(json,
 	    exact_round(STATE_OF(states, column, STATE_SUM), NULL));
@@ -95,16 +97,28 @@ write_fraction(struct buffer *json, double number)
 	buffer_add_string(json, ".0");
 }
 
-static void
-write_mean(struct buffer *json, const void *states, const struct column *column)
+/* The quotient is made better by what division leaves over, so that the mean of
+ * equal numbers is that number. */
+static double
+mean_of(const void *states, const struct column *column)
 {
-	double sum = exact_round(STATE_OF(states, column, STATE_SUM), NULL);
+	double n = (double)count_of(states, column), sum, rest, mean;
 
-	write_fraction(json, sum / (double)count_of(states, column));
+	sum = exact_round(STATE_OF(states, column, STATE_SUM), &rest);
+	mean = sum / n;
+	return isfinite(mean) ? mean + (fma(-mean, n, sum) + rest) / n : mean;
 }
 
 static void
-write_least(struct buffer *json, const void *states, const struct column *column)
+write_mean(
+    struct buffer *json, const void *states, const struct column *column)
+{
+	write_fraction(json, mean_of(states, column));
+}
+
+static void
+write_least(
+    struct buffer *json, const void *states, const struct column *column)
 {
 	json_add_number(json, number_of(states, column, STATE_LEAST));
 }
@@ -117,7 +131,8 @@ write_greatest(
 }
 
 static void
-write_range(struct buffer *json, const void *states, const struct column *column)
+write_range(
+    struct buffer *json, const void *states, const struct column *column)
 {
 	json_add_number(json, number_of(states, column, STATE_GREATEST) -
 	    number_of(states, column, STATE_LEAST));
@@ -130,13 +145,15 @@ write_ending(struct buffer *json, const struct ending *ending)
 }
 
 static void
-write_first(struct buffer *json, const void *states, const struct column *column)
+write_first(
+    struct buffer *json, const void *states, const struct column *column)
 {
 	write_ending(json, STATE_OF(states, column, STATE_FIRST));
 }
 
 static void
-write_last(struct buffer *json, const void *states, const struct column *column)
+write_last(
+    struct buffer *json, const void *states, const struct column *column)
 {
 	write_ending(json, STATE_OF(states, column, STATE_LAST));
 }
@@ -168,7 +185,7 @@ variance_of(const void *states, const struct column *column)
 	if (n < 2)
 		return NAN;
 	result = spread(n, STATE_OF(states, column, STATE_SUM),
-	    STATE_OF(states, column, STATE_SQUARES)) / n / (n - 1);
+	    STATE_OF(states, column, STATE_SQUARES)) / (n * (n - 1));
 	return result < 0 ? 0 : result;
 }
 

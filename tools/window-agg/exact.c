@@ -9,7 +9,7 @@
 
 enum {
 	FIXED_POINT = 80,	/* the unit of fixed is 2^-80 */
-	FIXED_BITS = 126,	/* fixed is at most 2^126, so that one more fits */
+	FIXED_BITS = 126,	/* fixed is at most 2^126: one more fits */
 	FIXED_SHIFT = 71,	/* a mantissa may be shifted as far as this */
 	POINT = 2176,		/* the unit of limb 0 is 2^-2176 */
 	SMALLEST = -1074,	/* the least bit of any double is 2^-1074 */

@@ -1,0 +1,150 @@
+load helper
+load stream
+
+@test "the first record with a key passes, the others are counted" {
+	golden dedup/first-stays
+}
+
+@test "keys are compared by value" {
+	golden dedup/keys-by-value
+}
+
+@test "a key may be several fields" {
+	golden dedup/several-fields
+}
+
+@test "a record without a key is rejected" {
+	golden dedup/no-key
+}
+
+@test "a record without a time is rejected" {
+	golden dedup/no-time
+}
+
+@test "a key is forgotten when time has gone on by more than the horizon" {
+	golden dedup/horizon
+}
+
+@test "what is repeated all the time stays a duplicate" {
+	golden dedup/stuck-sensor
+}
+
+@test "a late record is treated like any other" {
+	golden dedup/late-readings
+}
+
+@test "a delay makes keys be remembered longer" {
+	golden dedup/delay
+}
+
+@test "control lines pass in their place and are no duplicates" {
+	golden dedup/control-lines
+}
+
+@test "wrong options are refused" {
+	golden dedup/wrong-options
+}
+
+# Polls every minute that overlap; the first member says which reading it is,
+# the rest is as a sensor may write it.
+polls() {
+	python3 - "$1" <<-'END'
+		import random, sys
+		random.seed(int(sys.argv[1]))
+		for minute in range(600):
+		    for back in range(5):
+		        for s in range(4):
+		            at = max(0, minute - back) * 60 + s
+		            print('{"id":"%d-%d","timestamp":%s%d%s}'
+		                % (s, at, random.choice(["", " "]), at,
+		                   random.choice(["", ".0", "e0"])))
+	END
+}
+
+@test "of polls that overlap each reading passes once, byte for byte" {
+	cd "$BATS_TEST_TMPDIR"
+	polls 1 > in
+	weir dedup --key id --horizon 10m --receipt r < in > out
+	awk -F'"' '!seen[$4]++' in | cmp - out
+	balanced r
+	[ "$(fate duplicate r)" = "$(($(wc -l < in) - $(wc -l < out)))" ]
+}
+
+# What dedup should do, by a dictionary.
+model() {
+	python3 -c '
+import json, sys
+horizon, delay = int(sys.argv[1]), int(sys.argv[2])
+seen, greatest = {}, None
+for line in sys.stdin:
+    r = json.loads(line)
+    greatest = r["t"] if greatest is None else max(greatest, r["t"])
+    now = greatest - delay
+    fresh = r["k"] not in seen or now - seen[r["k"]] > horizon
+    seen[r["k"]] = now
+    if fresh:
+        sys.stdout.write(line)
+' "$@"
+}
+
+@test "any stream comes out as from a dictionary of keys" {
+	local seed horizon delay
+	cd "$BATS_TEST_TMPDIR"
+	for seed in 1 2 3 4 5 6; do
+		horizon=$((seed * 7)) delay=$((seed % 3 * 11))
+		awk -v seed=$seed 'BEGIN { srand(seed); for (i = 0; i < 20000; i++)
+			printf "{\"k\":%d,\"t\":%d}\n", int(rand() * 40 * seed),
+				i / 20 + rand() * 30 }' > in
+		model $horizon $delay < in > expected
+		weir dedup --key k --time t --horizon ${horizon}s \
+			--watermark-delay ${delay}s < in | cmp - expected
+		[ -s expected ]
+	done
+}
+
+@test "memory depends on the keys within the horizon, not on the input" {
+	if sanitized; then skip "programs are not built to be small"; fi
+	most=$(awk 'BEGIN { for (i = 0; i < 500000; i++)
+		printf "{\"timestamp\":%d,\"id\":%d}\n", i, i }' |
+		peak weir dedup --key id --horizon 10m)
+	[ "$most" -lt 6000 ]
+}
+
+@test "the books balance over valid, broken and hostile input" {
+	cd "$BATS_TEST_TMPDIR"
+	hostile 11 > in
+	weir dedup --key id --receipt r --dead-letter dead < in > out
+	balanced r
+	[ "$(jq '.out + .control' r)" = "$(wc -l < out)" ]
+	[ "$(fate rejected r)" = "$(wc -l < dead)" ]
+	[ "$(fate duplicate r)" -gt 0 ]
+}
+
+@test "streams and outputs end as they should" {
+	# shellcheck disable=SC2034 # endings reads it
+	record='{"id":1,"timestamp":"2024-12-01T00:00:00Z"}'
+	writes=no endings dedup --key id
+}
+
+# Records that are all passed.
+distinct() {
+	awk 'BEGIN { for (i = 0; i < 50000; i++)
+		printf "{\"timestamp\":%d,\"id\":%d}\n", i, i }'
+}
+
+@test "a full disk is told" {
+	distinct > "$BATS_TEST_TMPDIR/in"
+	status 74 weir dedup --key id \
+		< "$BATS_TEST_TMPDIR/in" > /dev/full 2> "$BATS_TEST_TMPDIR/err"
+	grep -q 'No space left on device' "$BATS_TEST_TMPDIR/err"
+}
+
+@test "when the reader has left, the books balance" {
+	cd "$BATS_TEST_TMPDIR"
+	distinct > in
+	{ weir dedup --key id --receipt r < in 2> err ||
+		echo $? > code; } | head -n 1 > out
+	[ "$(cat code)" = 141 ]
+	[ ! -s err ]
+	balanced r
+}

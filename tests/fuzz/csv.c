@@ -1,0 +1,66 @@
+/* Any bytes are rows of some kind, and the same in one piece as in pieces. */
+#include <stdlib.h>
+
+#include "from-csv/rows.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+
+static void
+add_row(struct buffer *log, const struct rows *rows, enum rows_answer answer,
+    struct span row)
+{
+	if (answer == ROWS_SKIPPED)
+		return;
+	buffer_printf(log, "%d ", (int)rows->line);
+	if (answer == ROWS_BROKEN)
+		buffer_add_string(log, rows->fault);
+	for (size_t i = 0; answer == ROWS_ROW && i < rows->count; i++) {
+		cell_add(&rows->cells[i], log);
+		buffer_add_char(log, rows->cells[i].quoted ? '"' : ',');
+	}
+	buffer_add_span(log, row);
+}
+
+static struct buffer
+read_all(struct span text, size_t piece)
+{
+	struct buffer log = {0};
+	enum rows_answer answer;
+	struct rows rows;
+	struct span row;
+	size_t start = 0, end = 0, used;
+
+	rows_init(&rows, ',', 32);
+	for (bool last = false; !last;) {
+		last = text.size - end <= piece;
+		end += last ? text.size - end : piece;
+		while (start < end) {
+			answer = rows_read(&rows, (struct span){
+			    text.data + start, end - start}, last, &row, &used);
+			if (answer == ROWS_MORE)
+				break;
+			add_row(&log, &rows, answer, row);
+			start += used;
+		}
+		if (end - start > 32 + 2)
+			abort();
+	}
+	if (start != text.size)
+		abort();
+	rows_release(&rows);
+	return log;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct span text = {(const char *)data, size};
+	struct buffer whole = read_all(text, size + 1);
+	struct buffer pieces = read_all(text, size ? 1 + *data % 16 : 1);
+
+	if (!span_equal(buffer_span(&whole), buffer_span(&pieces)))
+		abort();
+	buffer_release(&whole);
+	buffer_release(&pieces);
+	return 0;
+}

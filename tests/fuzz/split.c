@@ -1,0 +1,71 @@
+/* Any bytes can be split, at a path or without one, and give the same in one
+ * piece as in pieces. */
+#include <stdlib.h>
+
+#include "split/splitter.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+
+static void
+element(void *context, struct span span, struct place place)
+{
+	buffer_printf(context, "%d:%d ", (int)place.line, (int)place.column);
+	buffer_add_span(context, span);
+}
+
+static void
+reject(void *context, struct span span, struct place place, const char *reason)
+{
+	element(context, span, place);
+	buffer_add_string(context, reason);
+}
+
+static struct buffer
+split(struct span text, size_t piece, const struct field *field)
+{
+	struct buffer log = {0};
+	struct splitter_receiver receiver = {.context = &log,
+	    .element = element, .reject = reject};
+	struct splitter splitter;
+	size_t start = 0, end = 0;
+
+	splitter_init(&splitter, field, 64, receiver);
+	for (bool last = false; !last;) {
+		last = text.size - end <= piece;
+		end += last ? text.size - end : piece;
+		start += splitter_read(&splitter,
+		    (struct span){text.data + start, end - start}, last);
+		if (end - start > 64 + SPLITTER_SLACK)
+			abort();
+	}
+	if (start != text.size)
+		abort();
+	splitter_release(&splitter);
+	return log;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct fields fields;
+	const char *fault;
+	struct field *field = NULL;
+	struct buffer whole, pieces;
+	struct span text;
+
+	if (!size)
+		return 0;
+	fields_init(&fields);
+	if (*data % 2)
+		field = fields_add(&fields, *data % 4 == 1 ? "a" : "a.0",
+		    &fault);
+	text = (struct span){(const char *)data + 1, size - 1};
+	whole = split(text, size, field);
+	pieces = split(text, 1 + *data % 16, field);
+	if (!span_equal(buffer_span(&whole), buffer_span(&pieces)))
+		abort();
+	buffer_release(&whole);
+	buffer_release(&pieces);
+	fields_release(&fields);
+	return 0;
+}

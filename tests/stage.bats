@@ -1,0 +1,605 @@
+# What the runtime promises of every program, see weir-stage(7).
+# shellcheck disable=SC2094 # cmp reads what a filter reads, and writes nothing
+# shellcheck disable=SC1003,SC2002 # a backslash; a pipe where a file would do
+
+load helper
+load stream
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || exit
+}
+
+# said FILE LINE... - wants a file to hold these lines and no others.
+said() {
+	local file=$1
+	shift
+	printf '%s\n' "$@" | diff -u - "$file"
+}
+
+# numbered COUNT - as many records.
+numbered() {
+	awk -v count="$1" 'BEGIN { for (i = 1; i <= count; i++)
+		printf "{\"id\":%d,\"timestamp\":%d}\n", i, i }'
+}
+
+# Every program that can be run.
+programs() {
+	find "$WEIR_BUILD/libexec/weir" -type f -perm -u+x -printf '%f\n' | sort
+}
+
+# -- the command line --
+
+@test "options and operands mix" {
+	numbered 3 > in
+	weir select --receipt r 'id == 2' --strict < in > a
+	weir select 'id == 2' --strict --receipt r < in > b
+	weir select --strict --receipt=r -- 'id == 2' < in > c
+	said a '{"id":2,"timestamp":2}'
+	cmp a b
+	cmp a c
+}
+
+@test "behind -- all are operands" {
+	numbered 3 | weir select -- '-1 < id' | cmp - <(numbered 3)
+	status 64 weir select -- true --strict < /dev/null 2> e
+	said e "weir-select: '--strict' is one operand too many; try --help"
+}
+
+@test "an option that is cut short is refused, and told in full" {
+	status 64 weir select true --recei r < /dev/null 2> e
+	said e "weir-select: unknown option '--recei'; did you mean \
+'--receipt'?"
+	[ ! -e r ]
+}
+
+@test "an option that is near none is refused" {
+	status 64 weir select true --xyzzy < /dev/null 2> e
+	said e "weir-select: unknown option '--xyzzy'; try --help"
+}
+
+@test "a value that is missing or wrong is refused" {
+	{
+		status 64 weir select true --receipt < /dev/null
+		status 64 weir select true --strict=yes < /dev/null
+		status 64 weir select true --max-line 12 < /dev/null
+		status 64 weir select true --max-line 1x < /dev/null
+		status 64 weir dedup --key id --watermark-delay 5 < /dev/null
+		status 64 weir dedup --key id --time-unit h < /dev/null
+		status 64 weir dedup --key id --time '' < /dev/null
+		status 64 weir dedup --key id --tz Mars/Olympus < /dev/null
+	} 2> e
+	said e "weir-select: --receipt needs a value: FILE" \
+		"weir-select: --strict takes no value" \
+		"weir-select: --max-line: 12 is not between 1024 and \
+1073741824" \
+		"weir-select: --max-line: '1x' is not a size such as 64k or \
+1M" \
+		"weir-dedup: --watermark-delay: '5' is not a duration such \
+as 10s or 1h30m" \
+		"weir-dedup: --time-unit: 'h' is not one of s, ms, us, ns" \
+		"weir-dedup: '' is no path to a field: it is empty" \
+		"weir-dedup: --tz: 'Mars/Olympus' is no time zone"
+}
+
+@test "an operand that is missing or too many is refused" {
+	{
+		status 64 weir select < /dev/null
+		status 64 weir select true false < /dev/null
+	} 2> e
+	said e "weir-select: EXPRESSION is missing; try --help" \
+		"weir-select: 'false' is one operand too many; try --help"
+}
+
+@test "every program has help" {
+	local program count=0
+	while read -r program; do
+		"$WEIR_BUILD/libexec/weir/$program" --help > "$program" 2> e
+		[ ! -s e ]
+		head -n 1 "$program" | grep -q "^usage: weir $program"
+		grep -q -e --dead-letter "$program"
+		count=$((count + 1))
+	done < <(programs)
+	[ "$count" -gt 5 ]
+}
+
+@test "help is given whatever else is wrong or missing" {
+	weir select --no-such true false --help > help
+	weir select --help | cmp - help
+}
+
+@test "every program has a version, the same" {
+	local program
+	while read -r program; do
+		"$WEIR_BUILD/libexec/weir/$program" --version 2> e
+		[ ! -s e ]
+	done < <(programs) | sort -u > versions
+	said versions "$(weir --version)"
+}
+
+@test "help and version are not lost on a full disk" {
+	status 74 weir select --help > /dev/full
+	status 74 weir select --version > /dev/full
+}
+
+# -- lines --
+
+@test "records pass byte for byte" {
+	printf '%s\n' ' {"a" : 1.10,"b":[ ] }' $'{"a":2}\r' $'\t{"a":3} \t\r' \
+		'{"z":1,"a":9007199254740993,"a":1e400,"\u0061":"\ud83c\udf0a\/"}' > in
+	weir select true < in | cmp - in
+	weir select true < in | weir select true | cmp - in
+}
+
+@test "a last line without its newline is given one" {
+	printf '{"a":1}\n{"a":2}' | weir select true --receipt r > out
+	printf '{"a":1}\n{"a":2}\n' | cmp - out
+	[ "$(jq .in r)" = 2 ]
+	printf '{"a":1}\r' | weir select true | cmp - <(printf '{"a":1}\r\n')
+}
+
+@test "blank lines are counted and not written" {
+	printf '\n{"a":1}\n \t \n\r\n{"a":2}\n\n ' |
+		weir select true --receipt r > out
+	said out '{"a":1}' '{"a":2}'
+	[ "$(jq -c '[.in, .out, .blank, .fates.rejected]' r)" = '[2,2,5,0]' ]
+}
+
+@test "no input is no failure" {
+	weir select true --receipt r < /dev/null > out
+	[ ! -s out ]
+	[ "$(jq -c '[.in, .out, .blank, .bytes_in, .bytes_out]' r)" = \
+		'[0,0,0,0,0]' ]
+}
+
+# line SIZE - a record of that many bytes.
+line() {
+	printf '{"a":"%*s"}\n' $(($1 - 8)) ''
+}
+
+@test "a line may be as long as --max-line says, and no longer" {
+	{ line 2048; line 2049; line 2047; line 2050; } > in
+	weir select true --max-line 2k --dead-letter dead < in > out
+	{ line 2048; line 2047; } | cmp - out
+	[ "$(jq -c '[.reason, .line, .column, .bytes, (.input | length)]' dead)" = \
+'["line too long",2,null,2049,1024]
+["line too long",4,null,2050,1024]' ]
+}
+
+@test "lines of any length pass whole, wherever blocks of input end" {
+	local size
+	for size in 262136 262143 262144 262145 524287 524289 1048575 1048576; do
+		echo '{"before":1}'
+		line $size
+		line $((size / 2 + 9))
+	done > in
+	weir select true < in > out
+	cmp in out
+	weir select true < in | cat > out
+	cmp in out
+	in_pieces 3 < in | weir select true | cmp - in
+}
+
+@test "a line without end costs no memory, and the next one passes" {
+	{ echo '{"a":1}'; head -c 30000000 /dev/zero | tr '\0' x
+		echo; echo '{"a":2}'; head -c 3000000 /dev/zero | tr '\0' ' '; } > in
+	weir select true --receipt r --dead-letter dead < in > out
+	said out '{"a":1}' '{"a":2}'
+	[ "$(jq -c '[.line, .bytes]' dead)" = '[2,30000000]
+[4,3000000]' ]
+	balanced r
+	if sanitized; then return; fi
+	[ "$(peak weir select true < in 2> /dev/null)" -lt 6000 ]
+}
+
+# -- dead letters --
+
+@test "a dead letter says what was wrong, where, and with what" {
+	printf '%s\n' '{"a":1}' '{"a" 1}' 'x"y\' '{"timestamp":"noon"}' \
+		$'{"a":"\t"}' '[]' > in
+	weir dedup --key a --dead-letter dead < in > out 2> e
+	said dead \
+		'{"tool":"dedup","reason":"no time in '\''timestamp'\''","line":1,"input":"{\"a\":1}"}' \
+		'{"tool":"dedup","reason":"expected '\'':'\''","line":2,"column":6,"input":"{\"a\" 1}"}' \
+		'{"tool":"dedup","reason":"expected '\''{'\''","line":3,"column":1,"input":"x\"y\\"}' \
+		'{"tool":"dedup","reason":"no time in '\''timestamp'\''","line":4,"input":"{\"timestamp\":\"noon\"}"}' \
+		'{"tool":"dedup","reason":"control character in a string","line":5,"column":7,"input":"{\"a\":\"\t\"}"}' \
+		'{"tool":"dedup","reason":"expected '\''{'\''","line":6,"column":1,"input":"[]"}'
+	said e 'weir-dedup: 6 records rejected'
+	[ ! -s out ]
+}
+
+@test "what is no UTF-8 stands in a dead letter as base64" {
+	printf '{"a":"\xff\xfe"}\n\x80\n' |
+		weir select true --dead-letter dead 2> e
+	said dead \
+		'{"tool":"select","reason":"invalid UTF-8","line":1,"column":7,"input_base64":"eyJhIjoi//4ifQ=="}' \
+		'{"tool":"select","reason":"expected '\''{'\''","line":2,"column":1,"input_base64":"gA=="}'
+}
+
+@test "a line too long is cut between characters, and its size is told" {
+	{ printf '{"a":"'; printf 'é%.0s' {1..5000}; echo '"}'; } |
+		weir select true --max-line 1k --dead-letter dead 2> e
+	[ "$(jq -r '.input | utf8bytelength' dead)" -ge 1021 ]
+	jq -r .input dead | grep -qE '^\{"a":"(é)+$'
+	[ "$(jq .bytes dead)" = 10008 ]
+}
+
+@test "dead letters are appended" {
+	echo x | weir select true --dead-letter dead 2> e
+	echo y | weir select true --dead-letter dead 2> e
+	[ "$(jq -r .input dead)" = 'x
+y' ]
+}
+
+@test "dead letters hold what was rejected, byte for byte" {
+	hostile 17 > in
+	weir select true --max-line 4k --dead-letter dead < in > out 2> e
+	python3 - in dead out <<-'END'
+		import base64, json, sys
+		lines = open(sys.argv[1], "rb").read().split(b"\n")
+		dead = [json.loads(l) for l in open(sys.argv[2], "rb")]
+		for letter in dead:
+		    line = lines[letter["line"] - 1]
+		    got = (letter["input"].encode() if "input" in letter
+		        else base64.b64decode(letter["input_base64"], validate=True))
+		    if "bytes" in letter:
+		        assert letter["bytes"] == len(line) > 4096
+		        assert line.startswith(got)
+		    else:
+		        assert got == line
+		        assert 1 <= letter["column"] <= len(line) + 1
+		gone = {letter["line"] for letter in dead}
+		assert len(gone) == len(dead) > 100
+		left = [l for i, l in enumerate(lines, 1)
+		    if i not in gone and l.strip(b" \t\r")]
+		assert b"\n".join(left) + b"\n" == open(sys.argv[3], "rb").read()
+	END
+}
+
+@test "a record that is rejected after an edit is told as it came" {
+	printf '%s\n' '{"a":1,"b":2}' |
+		weir map 'c.d = 1' 'a.x = 2' --dead-letter dead 2> e > out
+	[ "$(jq -r .input dead)" = '{"a":1,"b":2}' ]
+	[ ! -s out ]
+}
+
+@test "without a file the first five are told, and how many there were" {
+	for i in 1 2 3 4 5 6 7; do echo '{"a":1}'; echo "x$i"; done |
+		weir select true > out 2> e
+	said e "weir-select: line 2, column 1: expected '{'" \
+		"weir-select: line 4, column 1: expected '{'" \
+		"weir-select: line 6, column 1: expected '{'" \
+		"weir-select: line 8, column 1: expected '{'" \
+		"weir-select: line 10, column 1: expected '{'" \
+		"weir-select: 7 records rejected"
+	echo '{"id":null,"timestamp":0}' | weir dedup --key id 2> e
+	said e "weir-dedup: line 1: no key" "weir-dedup: 1 record rejected"
+}
+
+@test "a file for dead letters that cannot be made is told before all else" {
+	numbered 3 > in
+	status 73 weir select true --dead-letter none/dead < in > out 2> e
+	said e "weir-select: cannot open 'none/dead': No such file or directory"
+	[ ! -s out ]
+}
+
+@test "dead letters on a full disk are told" {
+	status 74 weir select true --dead-letter /dev/full <<< x 2> e
+	said e "weir-select: cannot write '/dev/full': No space left on device"
+}
+
+# -- --strict --
+
+@test "the first bad record ends a strict run, and what came before is written" {
+	printf '%s\n' '{"a":1}' '{"a":2}' x '{"a":3}' y > in
+	status 65 weir select true --strict --receipt r < in > out 2> e
+	said out '{"a":1}' '{"a":2}'
+	said e "weir-select: line 3, column 1: expected '{'" \
+		"weir-select: 1 record rejected"
+	[ "$(jq -c '[.in, .passed, .fates.rejected]' r)" = '[3,2,1]' ]
+	balanced r
+}
+
+@test "a strict run without a bad record is like any other" {
+	numbered 3 > in
+	weir select true --strict < in | cmp - in
+}
+
+@test "the books of a strict run balance when records were held back" {
+	{ numbered 3
+		echo '{"id":4,"timestamp":4102444800}'
+		echo '{"id":5,"timestamp":4102444801}'
+		numbered 3; } > in
+	status 65 weir dedup --key id --strict --receipt r < in > out 2> e
+	said out '{"id":1,"timestamp":1}' '{"id":2,"timestamp":2}' \
+		'{"id":3,"timestamp":3}'
+	balanced r
+}
+
+# -- control lines --
+
+# Records and control lines, which are told from records in all ways of writing.
+mixed() {
+	printf '%s\n' '{"@weir":{"barrier":1}}' '{"id":1,"timestamp":1}' \
+		' { "\u0040weir" : 7 } ' '{"@weir":null}' \
+		'{"@weir":1,"id":2,"timestamp":2}' '{"id":3,"@weir":1,"timestamp":3}'
+}
+
+@test "control lines pass through filters in their place, uncounted" {
+	mixed > in
+	weir select true --receipt r < in | cmp - in
+	[ "$(jq -c '[.in, .out, .control]' r)" = '[3,3,3]' ]
+	weir dedup --key id --receipt r < in | cmp - in
+	[ "$(jq -c '[.in, .out, .control]' r)" = '[3,3,3]' ]
+	weir select false --receipt r < in | cmp - <(grep -v id in)
+	[ "$(jq -c '[.in, .out, .control]' r)" = '[3,0,3]' ]
+}
+
+@test "control lines end in a sink" {
+	mixed | weir store sqlite:db --table t --receipt r > out
+	[ ! -s out ]
+	[ "$(jq -c '[.in, .control]' r)" = '[3,3]' ]
+}
+
+@test "a control line from outside is a forgery" {
+	mixed | weir split --receipt r --dead-letter dead > out 2> e
+	said out '{"id":1,"timestamp":1}'
+	[ "$(jq -c '[.in, .passed, .control]' r)" = '[6,1,0]' ]
+	[ "$(jq -r .reason dead | sort -u)" = "'@weir' is kept for control lines" ]
+}
+
+# -- books --
+
+@test "the books balance over hostile input, in every filter" {
+	local seed filter
+	for seed in 1 2 3; do
+		hostile $seed > in
+		for filter in 'select true' 'select id==7' 'dedup --key id' \
+			'map x=id+1' 'window-agg --every 1m count' 'split' \
+			'lag --time timestamp --of id --ago 5s'; do
+			# shellcheck disable=SC2086 # words are options
+			weir $filter --receipt r --dead-letter dead < in > out 2> e
+			balanced r
+			[ "$(jq .bytes_in r)" = "$(wc -c < in)" ]
+			[ "$(jq .bytes_out r)" = "$(wc -c < out)" ]
+			[ "$(jq '.out + .control' r)" = "$(wc -l < out)" ]
+			[ "$(fate rejected r)" = "$(wc -l < dead)" ]
+			[ "$(jq .in r)" -gt 2000 ]
+			rm dead
+		done
+	done
+}
+
+@test "a receipt replaces the one before" {
+	numbered 3 | weir select true --receipt r > out
+	numbered 2 | weir select true --receipt r > out
+	[ "$(jq -s -c 'map(.in)' r)" = '[2]' ]
+}
+
+@test "a receipt that cannot be written is told" {
+	status 73 weir select true --receipt none/r < /dev/null 2> e
+	said e "weir-select: cannot open 'none/r': No such file or directory"
+	status 74 weir select true --receipt /dev/full < /dev/null 2> e
+	said e "weir-select: cannot write '/dev/full': No space left on device"
+}
+
+# -- fields --
+
+@test "a field that no record had is told" {
+	numbered 3 | weir select 'temprature > 20' > out 2> e
+	said e "weir-select: no record had the field 'temprature'"
+	numbered 3 | weir select 'id == 2 && defined(timestamp)' > out 2> e
+	[ ! -s e ]
+	weir select 'temprature > 20' < /dev/null > out 2> e
+	[ ! -s e ]
+}
+
+# -- the same input, the same bytes --
+
+@test "neither pieces nor pipes nor files show in the output" {
+	local filter way
+	hostile 23 | head -n 800 > in
+	for filter in 'select true' 'dedup --key id' 'split' \
+		'window-agg --every 1m --by id count first:x' \
+		'lag --time timestamp --of id --ago 5s'; do
+		for way in file pipe 0 1 2 3; do
+			# shellcheck disable=SC2086 # words are options
+			case $way in
+			file) weir $filter --max-line 4k --receipt "r.$way" \
+				--dead-letter "dead.$way" < in > "out.$way" ;;
+			pipe) cat in | weir $filter --max-line 4k --receipt "r.$way" \
+				--dead-letter "dead.$way" | cat > "out.$way" ;;
+			*) in_pieces "$way" < in |
+				weir $filter --max-line 4k --receipt "r.$way" \
+				--dead-letter "dead.$way" | cat > "out.$way" ;;
+			esac 2> e
+			cmp out.file "out.$way"
+			cmp r.file "r.$way"
+			cmp dead.file "dead.$way"
+		done
+		[ -s out.file ]
+		[ -s dead.file ]
+		rm dead.* r.* out.*
+	done
+}
+
+# -- pipes and signals --
+
+@test "what is written into a pipe comes out while the writer keeps it open" {
+	mkfifo in out
+	weir select true < in > out &
+	exec 5> in 6< out
+	for i in 1 2 3; do
+		echo "{\"id\":$i}" >&5
+		read -r -t 20 line <&6
+		[ "$line" = "{\"id\":$i}" ]
+	done
+	printf '{"id":4}\n{"id":' >&5
+	read -r -t 20 line <&6
+	[ "$line" = '{"id":4}' ]
+	exec 5>&-
+	wait
+	exec 6<&-
+}
+
+@test "a long chain of programs is no slower to say something" {
+	mkfifo in out
+	weir select true < in | weir dedup --key id | weir select 'id > 0' |
+		weir map 'x = id' > out &
+	exec 5> in 6< out
+	echo '{"id":1,"timestamp":1}' >&5
+	read -r -t 20 line <&6
+	[ "$line" = '{"id":1,"timestamp":1,"x":1}' ]
+	exec 5>&-
+	wait
+	exec 6<&-
+}
+
+@test "when the reader has left a program dies silently, with its receipt" {
+	numbered 200000 > in
+	{ weir select true --receipt r < in 2> e || echo $? > code; } |
+		head -n 1 > out
+	said out '{"id":1,"timestamp":1}'
+	[ "$(cat code)" = 141 ]
+	[ ! -s e ]
+	balanced r
+	[ "$(jq .in r)" -lt 200000 ]
+}
+
+@test "the books balance when the reader leaves while records are let go" {
+	# Three records that were held back make a line each that no pipe takes.
+	{ echo '{"id":1,"timestamp":1}'
+		for i in 1 2 3; do
+			printf '{"timestamp":400000000%d,"id":"%*s"}\n' $i 700000 $i
+		done
+		numbered 1; } > in
+	mkfifo out
+	weir dedup --key id --receipt r < in > out 2> e &
+	exec 6< out
+	head -c 10 <&6 > first
+	exec 6<&-
+	status 141 wait $!
+	balanced r
+}
+
+@test "SIGTERM lets drain what comes through a pipe" {
+	for signal in TERM INT; do
+		rm -f in out
+		mkfifo in out
+		weir select true --receipt r < in > out &
+		pid=$!
+		exec 5> in 6< out
+		echo '{"id":1}' >&5
+		read -r -t 20 line <&6
+		kill -s $signal $pid
+		echo '{"id":2}' >&5
+		read -r -t 20 line <&6
+		[ "$line" = '{"id":2}' ]
+		exec 5>&-
+		wait $pid
+		exec 6<&-
+		[ "$(jq .out r)" = 2 ]
+	done
+}
+
+@test "a second signal ends the program at once, of whichever kind" {
+	for signals in 'TERM TERM 143' 'TERM INT 130' 'INT TERM 143'; do
+		read -r first second code <<< "$signals"
+		rm -f in out
+		mkfifo in out
+		weir select true < in > out &
+		pid=$!
+		exec 5> in 6< out
+		# What passes shows that it runs, and then that the first has come.
+		echo '{"id":1}' >&5
+		read -r -t 20 line <&6
+		kill -s "$first" $pid
+		echo '{"id":2}' >&5
+		read -r -t 20 line <&6
+		kill -s "$second" $pid
+		status "$code" timeout_wait $pid
+		exec 5>&- 6<&-
+	done
+}
+
+# Waits for a child, but for no longer than a test may take.
+timeout_wait() {
+	timeout 20 tail --pid="$1" -f /dev/null || kill -KILL "$1"
+	wait "$1"
+}
+
+@test "SIGTERM stops a program that reads a file, and its books balance" {
+	numbered 1000000 > in
+	mkfifo out
+	weir select true --receipt r < in > out &
+	pid=$!
+	exec 6< out
+	read -r -t 20 line <&6
+	# It has filled the pipe by now, or will; all of the file does not fit.
+	kill -TERM $pid
+	{ echo "$line"; cat <&6; } > got
+	wait $pid
+	exec 6<&-
+	head -n "$(wc -l < got)" in | cmp - got
+	[ "$(wc -l < got)" -lt 1000000 ]
+	[ "$(jq .out r)" = "$(wc -l < got)" ]
+	balanced r
+}
+
+# -- failures --
+
+@test "a full disk and a closed output are told" {
+	numbered 3 > in
+	status 74 weir select true < in > /dev/full 2> e
+	said e "weir-select: cannot write: No space left on device"
+	status 74 weir select true < in >&- 2> e
+	said e "weir-select: cannot write: Bad file descriptor"
+}
+
+@test "a closed output is no other file" {
+	numbered 3 > in
+	status 74 weir select 'id == 2' --dead-letter dead < in >&- 2> e
+	[ ! -s dead ]
+}
+
+@test "an input that cannot be read is told" {
+	status 74 weir select true < / 2> e
+	said e "weir-select: cannot read: Is a directory"
+	status 74 weir select true <&- 2> e
+	said e "weir-select: cannot read: Bad file descriptor"
+}
+
+@test "what came before a failing read is written, and accounted for" {
+	# The other end of a socket is closed with something unread in it: what it
+	# had sent can be read, then the connection is reset.
+	python3 - "$WEIR_BUILD/libexec/weir/select" <<-'END'
+		import socket, subprocess, sys
+		ours, theirs = socket.socketpair()
+		ours.sendall(b'{"id":1}\n{"id":2}\n')
+		theirs.sendall(b"unread")
+		ours.close()
+		code = subprocess.run([sys.argv[1], "true", "--receipt", "r"],
+		    stdin=theirs, stdout=open("out", "w"), stderr=open("e", "w")).returncode
+		assert code == 74, code
+	END
+	said e "weir-select: cannot read: Connection reset by peer"
+	said out '{"id":1}' '{"id":2}'
+	[ "$(jq -c '[.in, .out]' r)" = '[2,2]' ]
+}
+
+# -- time and memory --
+
+@test "memory does not depend on the length of the input" {
+	if sanitized; then skip "programs are not built to be small"; fi
+	[ "$(numbered 1000000 | peak weir select 'id > 5')" -lt 5000 ]
+	[ "$(numbered 1000000 | peak weir map 'x = id + 1')" -lt 5000 ]
+}
+
+@test "a program starts in about a millisecond" {
+	local began=$EPOCHREALTIME
+	for i in {1..200}; do
+		"$WEIR_BUILD/libexec/weir/select" true < /dev/null
+	done
+	echo "$began $EPOCHREALTIME" | awk '{ printf "# a start of select, run and "\
+		"end, takes %.2f ms\n", ($2 - $1) / 200 * 1000 }' >&3
+}

@@ -1,0 +1,44 @@
+# Streams that make trouble, and a look at who reads them.
+
+# hostile SEED - see hostile.py.
+hostile() {
+	"$BATS_TEST_DIRNAME/hostile.py" "$1"
+}
+
+# in_pieces SEED - passes bytes on in writes of a random size; of one byte each
+# where SEED is 0.
+in_pieces() {
+	python3 -c '
+import os, random, sys
+seed = int(sys.argv[1])
+random.seed(seed)
+sizes = [1, 7, 100, 4096, 65536, 300000] if seed else [1]
+data = sys.stdin.buffer.read()
+at = 0
+while at < len(data):
+    at += os.write(1, data[at:at + random.choice(sizes)])
+' "$1"
+}
+
+# sanitized - whether programs were built to find errors and not to be small.
+sanitized() {
+	grep -q __asan_init "$WEIR_BUILD/libexec/weir/select"
+}
+
+# peak COMMAND... - feeds it what comes in, and says how much memory it held at
+# most, in kB. A control line behind the input tells when all has gone through.
+peak() {
+	local in=$BATS_TEST_TMPDIR/peak.in out=$BATS_TEST_TMPDIR/peak.out pid
+	mkfifo "$in" "$out"
+	"$@" < "$in" > "$out" &
+	pid=$!
+	exec 7> "$in" 8< "$out"
+	{ cat; echo '{"@weir":"end"}'; } >&7 &
+	grep -m 1 -qF '{"@weir":"end"}' <&8
+	awk '/^VmHWM/ { print $2 }' "/proc/$pid/status"
+	exec 7>&-
+	cat <&8 > /dev/null
+	exec 8<&-
+	wait
+	rm "$in" "$out"
+}

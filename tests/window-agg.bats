@@ -1,0 +1,205 @@
+load helper
+load stream
+
+exact=$BATS_TEST_DIRNAME/window-agg.py
+
+@test "every function does what its name says" {
+	golden window-agg/functions
+}
+
+@test "null and missing are skipped, and of nothing all but the count is null" {
+	golden window-agg/nothing-known
+}
+
+@test "a mean always has a fraction" {
+	golden window-agg/mean-has-a-fraction
+}
+
+@test "sums are exact and rounded once, and the rest is made of them" {
+	golden window-agg/exact-sums
+}
+
+@test "what is beyond the greatest double is null" {
+	golden window-agg/beyond-numbers
+}
+
+@test "there is one zero, whichever came first" {
+	golden window-agg/one-zero
+}
+
+@test "a record with no number where one is needed is rejected as a whole" {
+	golden window-agg/no-number
+}
+
+@test "first and last go by event time, then by the order of input" {
+	golden window-agg/first-and-last
+}
+
+@test "groups are equal by value, and ordered by type and value" {
+	golden window-agg/group-order
+}
+
+@test "the dots of a path become underscores in a result" {
+	golden window-agg/group-names
+}
+
+@test "an equals sign or a colon may be part of a name" {
+	golden window-agg/odd-names
+}
+
+@test "results come in the order of windows, then of groups" {
+	golden window-agg/result-order
+}
+
+@test "a record of a window that is complete is late" {
+	golden window-agg/late
+}
+
+@test "a leap in time is believed when three agree" {
+	golden window-agg/leaps
+}
+
+@test "all time is one window, without bounds" {
+	golden window-agg/all-time
+}
+
+@test "days are those of the zone, also when clocks change" {
+	golden window-agg/days-of-a-zone
+}
+
+@test "weeks begin on Monday" {
+	golden window-agg/weeks
+}
+
+@test "times are read as weir-record(5) says, others are none" {
+	golden window-agg/times
+}
+
+@test "control lines pass in their place and are no records" {
+	golden window-agg/control-lines
+}
+
+@test "an aggregate that is none is refused" {
+	golden window-agg/wrong-aggregates
+}
+
+@test "no two members of a result have one name" {
+	golden window-agg/wrong-names
+}
+
+@test "a window that is none is refused" {
+	golden window-agg/wrong-windows
+}
+
+# by_station WINDOW... - results of the readings that window-agg.py makes.
+by_station() {
+	weir window-agg --by s --watermark-delay 10h --every "$@"
+}
+
+@test "results are those of exact arithmetic" {
+	cd "$BATS_TEST_TMPDIR" || exit
+	"$exact" readings 1 > in
+	by_station 1h n=count:t {sum,mean,min,max,variance,stddev}:t < in > out
+	"$exact" compare in out
+}
+
+@test "in any order within the delay the output is the same to the byte" {
+	local seed
+	cd "$BATS_TEST_TMPDIR" || exit
+	"$exact" readings 2 > in
+	for seed in 1 2 3 4; do
+		"$exact" shuffle $seed < in | by_station 7m count \
+			{sum,mean,min,max,range,first,last,variance,stddev}:t \
+			> "out.$seed"
+	done
+	[ -s out.1 ]
+	cmp out.1 out.2
+	cmp out.1 out.3
+	cmp out.1 out.4
+}
+
+@test "a delay makes nothing late that comes within it" {
+	cd "$BATS_TEST_TMPDIR"
+	# Each record moves back by at most ten minutes.
+	python3 - > in <<-'END'
+		import random
+		random.seed(3)
+		late = sorted((i * 7 + random.randrange(600), i) for i in range(5000))
+		for _, i in late:
+		    print('{"timestamp":%d,"n":%d}' % (i * 7, i))
+	END
+	weir window-agg --every 1m --watermark-delay 10m --receipt r \
+		count sum:n < in > out
+	[ "$(jq .fates.rejected r)" = 0 ]
+	sort -t: -k2n in | weir window-agg --every 1m count sum:n | cmp - out
+	weir window-agg --every 1m --dead-letter dead --receipt r count < in > out
+	[ "$(jq .fates.rejected r)" -gt 0 ]
+	[ "$(wc -l < dead)" = "$(jq .fates.rejected r)" ]
+	balanced r
+}
+
+@test "a window is written as soon as it is complete" {
+	cd "$BATS_TEST_TMPDIR"
+	mkfifo in out
+	weir window-agg --every 1m count < in > out &
+	exec 5> in 6< out
+	printf '{"timestamp":%d}\n' 0 59 60 >&5
+	read -r -t 20 line <&6
+	[ "$(jq .count <<< "$line")" = 2 ]
+	exec 5>&-
+	read -r -t 20 line <&6
+	[ "$(jq .count <<< "$line")" = 1 ]
+	exec 6<&-
+	wait
+}
+
+@test "memory depends on groups and open windows, not on the input" {
+	if sanitized; then skip "programs are not built to be small"; fi
+	most=$(awk 'BEGIN { for (i = 0; i < 400000; i++)
+		printf "{\"timestamp\":%d,\"s\":%d,\"t\":%d.5}\n", i, i % 10,
+			i % 40 }' |
+		peak weir window-agg --every 1m --by s mean:t last:t)
+	[ "$most" -lt 6000 ]
+}
+
+@test "the books balance over valid, broken and hostile input" {
+	cd "$BATS_TEST_TMPDIR"
+	hostile 7 > in
+	weir window-agg --every 1m --by id mean:temperature count:x first:x \
+		--receipt r --dead-letter dead < in > out
+	balanced r
+	[ "$(jq '.made + .control' r)" = "$(wc -l < out)" ]
+	[ "$(jq .fates.rejected r)" = "$(wc -l < dead)" ]
+	[ "$(jq .fates.absorbed r)" -gt 0 ]
+	jq -e . < out > /dev/null
+}
+
+@test "streams and outputs end as they should" {
+	# shellcheck disable=SC2034 # endings reads it
+	record='{"timestamp":"2024-12-01T00:00:00Z","t":1}'
+	writes=no endings window-agg --every 1h mean:t
+}
+
+# A result for each record, so that something is written all the time.
+many_windows() {
+	awk 'BEGIN { for (i = 0; i < 20000; i++)
+		printf "{\"timestamp\":%d,\"t\":%d}\n", i, i }'
+}
+
+@test "a full disk is told" {
+	many_windows > "$BATS_TEST_TMPDIR/in"
+	status 74 weir window-agg --every 1s mean:t \
+		< "$BATS_TEST_TMPDIR/in" > /dev/full 2> "$BATS_TEST_TMPDIR/err"
+	grep -q 'No space left on device' "$BATS_TEST_TMPDIR/err"
+}
+
+@test "when the reader of the results has left, the books balance" {
+	cd "$BATS_TEST_TMPDIR"
+	many_windows > in
+	{ weir window-agg --every 1s mean:t --receipt r < in 2> err ||
+		echo $? > code; } | head -n 1 > out
+	[ "$(cat code)" = 141 ]
+	[ ! -s err ]
+	[ "$(jq .made r)" -lt 20000 ]
+	balanced r
+}

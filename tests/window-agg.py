@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Readings, and what becomes of them by exact arithmetic.
+
+window-agg.py readings SEED        five stations over ten hours in a random
+                                   order; some have no temperature, some
+                                   temperatures are huge or tiny
+window-agg.py compare IN OUT       holds results against exact fractions
+window-agg.py shuffle SEED         passes lines on in a random order
+"""
+
+import json
+import random
+import sys
+from fractions import Fraction
+
+
+def temperature(station):
+    ordinary = "%.2f" % random.uniform(-20, 40)
+    large = repr(random.uniform(1e9, 2e9)) if station == "d" else "0.1"
+    exponent = random.randrange(-30, 30) if station == "e" else 0
+    any_size = "%de%d" % (random.randrange(-99, 99), exponent)
+    return random.choice([ordinary, ordinary, large, any_size, "null"])
+
+
+def readings(seed):
+    random.seed(int(seed))
+    for i in range(4000):
+        # No two have the same time, so that one is first and one is last.
+        second = random.randrange(36000) + i / 5000
+        station = random.choice("abcde")
+        print('{"timestamp":%r,"s":"%s","t":%s}'
+              % (second, station, temperature(station)))
+
+
+def shuffle(seed):
+    lines = sys.stdin.readlines()
+    random.seed(int(seed))
+    random.shuffle(lines)
+    sys.stdout.writelines(lines)
+
+
+def check(result, values):
+    n, total = len(values), sum(values)
+    variance = sum((v - total / n) ** 2 for v in values) / (n - 1)
+    assert result["n"] == n
+    assert result["t_sum"] == float(total)
+    assert result["t_mean"] == float(total / n)
+    assert result["t_min"] == min(values)
+    assert result["t_max"] == max(values)
+    for got in result["t_variance"], Fraction(result["t_stddev"]) ** 2:
+        assert abs(Fraction(got) - variance) <= variance / 10 ** 15
+
+
+def compare(given, results):
+    groups = {}
+    for line in open(given, encoding="utf-8"):
+        r = json.loads(line)
+        values = groups.setdefault((int(r["timestamp"] // 3600), r["s"]), [])
+        if r["t"] is not None:
+            values.append(Fraction(float(r["t"])))
+    # A result is the shortest text of a double, also where that is no integer.
+    results = [json.loads(line, parse_int=float)
+               for line in open(results, encoding="utf-8")]
+    assert len(results) == len(groups)
+    for (hour, station), result in zip(sorted(groups), results):
+        assert result["window_start"] == f"1970-01-01T{hour:02}:00:00Z"
+        assert result["s"] == station
+        check(result, groups[hour, station])
+
+
+if __name__ == "__main__":
+    {"readings": readings, "compare": compare, "shuffle": shuffle}[
+        sys.argv[1]](*sys.argv[2:])

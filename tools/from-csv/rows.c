@@ -1,0 +1,196 @@
+#include "from-csv/rows.h"
+
+#include <stdlib.h>
+
+#include "memory.h"
+
+void
+rows_init(struct rows *rows, char delimiter, size_t longest)
+{
+	memset(rows, 0, sizeof *rows);
+	rows->delimiter = delimiter;
+	rows->longest = longest;
+	rows->line = rows->next_line = 1;
+}
+
+void
+rows_release(struct rows *rows)
+{
+	free(rows->cells);
+}
+
+static struct cell *
+add_cell(struct rows *rows)
+{
+	if (rows->count == rows->capacity) {
+		rows->capacity = rows->capacity ? 2 * rows->capacity : 16;
+		rows->cells = reallocate(rows->cells,
+		    rows->capacity * sizeof *rows->cells);
+	}
+	return &rows->cells[rows->count++];
+}
+
+/* What ends a cell. */
+enum end {
+	END_CELL,		/* a delimiter */
+	END_ROW,		/* a line break, or the end of the text */
+	END_UNKNOWN,		/* more bytes are needed to tell */
+	END_NONE,		/* anything else */
+};
+
+static enum end
+end_at(const struct rows *rows, struct span text, size_t at, bool last)
+{
+	if (at == text.size)
+		return last ? END_ROW : END_UNKNOWN;
+	if (text.data[at] == rows->delimiter)
+		return END_CELL;
+	if (text.data[at] == '\n')
+		return END_ROW;
+	if (text.data[at] != '\r')
+		return END_NONE;
+	if (at + 1 == text.size)
+		return last ? END_ROW : END_UNKNOWN;
+	return text.data[at + 1] == '\n' ? END_ROW : END_NONE;
+}
+
+/* Both read a cell from *at up to what ends it. */
+
+static enum end
+read_plain(struct rows *rows, struct span text, size_t *at, bool last)
+{
+	size_t start = *at;
+	enum end end;
+
+	while ((end = end_at(rows, text, *at, last)) == END_NONE)
+		++*at;
+	*add_cell(rows) =
+	    (struct cell){.text = {text.data + start, *at - start}};
+	return end;
+}
+
+static enum end
+read_quoted(struct rows *rows, struct span text, size_t *at, bool last)
+{
+	const char *start = text.data + *at + 1, *limit, *quote;
+	struct cell cell = {.quoted = true};
+	enum end end;
+
+	rows->fault = "a quoted cell has no end";
+	limit = text.data + text.size;
+	for (quote = start;; quote += 2, cell.doubled = true) {
+		quote = memchr(quote, '"', (size_t)(limit - quote));
+		if (!quote || quote + 1 == limit || quote[1] != '"')
+			break;
+	}
+	if (!quote)
+		return last ? END_NONE : END_UNKNOWN;
+	cell.text = (struct span){start, (size_t)(quote - start)};
+	*add_cell(rows) = cell;
+	*at = (size_t)(quote - text.data) + 1;
+	end = end_at(rows, text, *at, last);
+	rows->fault = "text behind a quoted cell";
+	return end;
+}
+
+/* Reads the cells, and moves *at to the end of the row. */
+static enum end
+read_cells(struct rows *rows, struct span text, size_t *at, bool last)
+{
+	enum end end;
+
+	rows->count = 0;
+	for (*at = 0;; ++*at) {
+		if (*at < text.size && text.data[*at] == '"')
+			end = read_quoted(rows, text, at, last);
+		else
+			end = read_plain(rows, text, at, last);
+		if (end != END_CELL)
+			return end;
+	}
+}
+
+/* The row ends at "at", where its line break is. */
+static enum rows_answer
+take_row(struct rows *rows, struct span text, size_t at, struct span *row,
+    size_t *used)
+{
+	*row = (struct span){text.data, at};
+	at += at < text.size && text.data[at] == '\r';
+	at += at < text.size && text.data[at] == '\n';
+	*used = at;
+	for (size_t i = 0; i < at; i++)
+		rows->next_line += text.data[i] == '\n';
+	return ROWS_ROW;
+}
+
+/* The row is broken: its first line is used up, if it is there. */
+static enum rows_answer
+take_line(struct rows *rows, struct span text, bool last, struct span *row,
+    size_t *used)
+{
+	bool too_long = text.size > rows->longest;
+	size_t limit = too_long ? rows->longest + 1 : text.size;
+	const char *newline = memchr(text.data, '\n', limit);
+
+	*row = (struct span){text.data, limit};
+	*used = limit;
+	if (newline) {
+		row->size = (size_t)(newline - text.data);
+		*used = row->size + 1;
+		row->size -= row->size && newline[-1] == '\r';
+		rows->next_line++;
+	} else if (too_long) {
+		*used = --row->size;
+		rows->skipping = true;
+		rows->fault = "row too long";
+	} else if (!last) {
+		return ROWS_MORE;
+	}
+	return ROWS_BROKEN;
+}
+
+static enum rows_answer
+skip(struct rows *rows, struct span text, size_t *used)
+{
+	const char *newline = memchr(text.data, '\n', text.size);
+
+	*used = newline ? (size_t)(newline - text.data) + 1 : text.size;
+	rows->skipping = !newline;
+	rows->next_line += newline != NULL;
+	return ROWS_SKIPPED;
+}
+
+enum rows_answer
+rows_read(struct rows *rows, struct span text, bool last, struct span *row,
+    size_t *used)
+{
+	/* The longest row, and its line break. */
+	size_t limit = rows->longest + 2;
+	bool cut = text.size > limit;
+	struct span head = {text.data, cut ? limit : text.size};
+	enum end end;
+	size_t at;
+
+	if (rows->skipping)
+		return skip(rows, text, used);
+	rows->line = rows->next_line;
+	end = read_cells(rows, head, &at, last && !cut);
+	if (end == END_UNKNOWN && !cut)
+		return ROWS_MORE;
+	if (end == END_ROW && at <= rows->longest)
+		return take_row(rows, text, at, row, used);
+	return take_line(rows, text, last, row, used);
+}
+
+void
+cell_add(const struct cell *cell, struct buffer *buffer)
+{
+	const char *p = cell->text.data, *end = p + cell->text.size, *quote;
+
+	while (cell->doubled && (quote = memchr(p, '"', (size_t)(end - p)))) {
+		buffer_add(buffer, p, (size_t)(quote - p) + 1);
+		p = quote + 2;
+	}
+	buffer_add(buffer, p, (size_t)(end - p));
+}

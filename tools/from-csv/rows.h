@@ -1,0 +1,50 @@
+/*
+ * rows - the rows of CSV, as RFC 4180 describes it
+ */
+#ifndef ROWS_H
+#define ROWS_H
+
+#include "text.h"
+
+/* A cell as it stands in the text, without the quotes around it. */
+struct cell {
+	struct span text;
+	bool quoted;
+	bool doubled;		/* quotes in it are doubled */
+};
+
+struct rows {
+	char delimiter;
+	size_t longest;		/* row that is read, in bytes */
+
+	struct cell *cells;	/* of the row read last; they borrow its text */
+	size_t count, capacity;
+	const char *fault;
+	uint64_t line;		/* of the row, from 1 */
+	uint64_t next_line;
+	bool skipping;		/* a line that is too long */
+};
+
+enum rows_answer {
+	ROWS_MORE,		/* bytes are wanted */
+	ROWS_ROW,		/* the cells are there */
+	ROWS_BROKEN,		/* fault says why */
+	ROWS_SKIPPED,		/* more of a line that was broken before */
+};
+
+void rows_init(struct rows *, char delimiter, size_t longest);
+void rows_release(struct rows *);
+
+/*
+ * Reads a row from the start of text, which is not empty. Gives the row as it
+ * stands there, line break left out, and in *used how many bytes are used up
+ * with it. Of a row that is broken that is the first line alone, or what there
+ * is of it where it is too long.
+ */
+enum rows_answer rows_read(struct rows *, struct span text, bool last,
+    struct span *row, size_t *used);
+
+/* Adds what a cell stands for. */
+void cell_add(const struct cell *, struct buffer *);
+
+#endif

@@ -1,0 +1,351 @@
+#include "split/splitter_state.h"
+
+#include <stdlib.h>
+
+void
+splitter_init(struct splitter *splitter, const struct field *field,
+    size_t longest, struct splitter_receiver receiver)
+{
+	const struct field *step;
+	size_t level;
+
+	memset(splitter, 0, sizeof *splitter);
+	splitter->receiver = receiver;
+	cursor_init(&splitter->cursor, longest);
+	if (!field)
+		return;
+	for (step = field; step->parent; step = step->parent)
+		splitter->levels++;
+	level = splitter->levels;
+	splitter->path = allocate(level * sizeof *splitter->path);
+	splitter->open = allocate(level);
+	for (step = field; step->parent; step = step->parent)
+		splitter->path[--level] = step;
+	buffer_printf(&splitter->no_array, "no array at '%s'", field->path);
+}
+
+void
+splitter_release(struct splitter *splitter)
+{
+	free(splitter->path);
+	free(splitter->open);
+	buffer_release(&splitter->no_array);
+}
+
+static void
+reject(struct splitter *splitter, struct span piece, const char *reason)
+{
+	splitter->receiver.reject(splitter->receiver.context, piece,
+	    splitter->cursor.place, reason);
+}
+
+/* The text has ended at mark, before its end: tells it, unless it is known to
+ * be broken. */
+static bool
+end_early(struct splitter *splitter)
+{
+	if (!splitter->broken)
+		reject(splitter, (struct span){"", 0},
+		    "the text ends too early");
+	splitter->array = false;
+	splitter->state = SPLITTER_BETWEEN;
+	return true;
+}
+
+/* Rejects the text or the element, and goes on to its end. */
+static void
+skip_long(struct splitter *splitter)
+{
+	struct cursor *cursor = &splitter->cursor;
+
+	reject(splitter, cursor_piece(cursor),
+	    cursor->deep      ? "nested too deep"
+	    : splitter->array ? "element too long"
+			      : "text too long");
+	cursor_let_go(cursor);
+	splitter->state = SPLITTER_SKIP;
+}
+
+/* -- texts -- */
+
+/* What is neither an array nor an object is read to its end, too. */
+static void
+enter_text(struct splitter *splitter, char first)
+{
+	struct cursor *cursor = &splitter->cursor;
+	bool bracket = first == '[' || first == '{';
+
+	if (splitter->levels && bracket) {
+		cursor->held = true;
+		splitter->level = 0;
+		splitter_enter(splitter);
+	} else if (first == '[') {
+		cursor->at++;
+		splitter->array = true;
+		splitter->comma = false;
+		splitter->state = SPLITTER_BEFORE;
+	} else {
+		cursor_begin(cursor, true);
+		splitter->state = SPLITTER_ELEMENT;
+	}
+}
+
+/* Skips a byte order mark, at its first byte. */
+static bool
+skip_mark(struct splitter *splitter)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	struct cursor *cursor = &splitter->cursor;
+	size_t left = cursor->text.size - cursor->at;
+
+	if (left < 3 && !cursor->last)
+		return false;
+	if (left < 3 || memcmp(cursor->text.data + cursor->at, mark, 3) != 0)
+		enter_text(splitter, *mark);
+	else
+		cursor->at += 3;
+	return true;
+}
+
+static bool
+between(struct splitter *splitter)
+{
+	struct cursor *cursor = &splitter->cursor;
+	int byte = cursor_next(cursor);
+
+	if (byte < 0)
+		return false;
+	if (splitter->loose && (byte == ',' || byte == ']')) {
+		splitter->loose = splitter->comma = byte == ',';
+		cursor->at++;
+		return true;
+	}
+	splitter->loose &= byte == '{' && splitter->comma;
+	splitter->comma = false;
+	splitter->begun = cursor->place;
+	splitter->broken = false;
+	splitter->column = 0;
+	if (byte == 0xef)
+		return skip_mark(splitter);
+	opening_watch(&cursor->opening);
+	if (splitter->receiver.parent && (byte == '[' || byte == '{')) {
+		cursor_begin(cursor, true);
+		splitter->state = SPLITTER_WHOLE;
+	} else {
+		enter_text(splitter, (char)byte);
+	}
+	return true;
+}
+
+static bool
+whole(struct splitter *splitter)
+{
+	struct cursor *cursor = &splitter->cursor;
+
+	switch (cursor_read(cursor)) {
+	case CURSOR_MORE:
+		return false;
+	case CURSOR_END:
+		cursor->at = cursor->mark;
+		enter_text(splitter, cursor->text.data[cursor->at]);
+		break;
+	case CURSOR_LONG:
+		skip_long(splitter);
+		break;
+	case CURSOR_FAULT:
+		splitter_fail(splitter, false);
+		break;
+	}
+	return true;
+}
+
+/* -- elements -- */
+
+static bool
+before(struct splitter *splitter)
+{
+	struct cursor *cursor = &splitter->cursor;
+	int byte = cursor_next(cursor);
+
+	if (byte < 0)
+		return cursor->last && end_early(splitter);
+	if (byte == ',' || (byte == ']' && splitter->comma))
+		reject(splitter, (struct span){"", 0}, "expected a value");
+	switch (byte) {
+	case ',':
+		cursor->at++;
+		splitter->comma = true;
+		break;
+	case ']':
+		cursor->at++;
+		splitter_leave(splitter);
+		break;
+	case '}':
+	case ':':
+		return splitter_lose(splitter, "expected a value", false);
+	default:
+		cursor_begin(cursor, true);
+		splitter->state = SPLITTER_ELEMENT;
+	}
+	return true;
+}
+
+static void
+give_element(struct splitter *splitter)
+{
+	struct cursor *cursor = &splitter->cursor;
+
+	if (splitter->array && cursor->line_start)
+		splitter->column = cursor->place.column;
+	splitter->receiver.element(splitter->receiver.context,
+	    cursor_piece(cursor), cursor->place);
+	cursor_take(cursor);
+	splitter->state = splitter->array ? SPLITTER_AFTER : SPLITTER_BETWEEN;
+}
+
+/* Whether the value at mark may be a text, behind one that was cut: it begins
+ * like one. Without a path, that is all one for an object. */
+static bool
+is_doubtful(const struct splitter *splitter)
+{
+	const struct cursor *cursor = &splitter->cursor;
+	struct span piece = cursor_piece(cursor);
+
+	if (!splitter->array || (!splitter->levels && *piece.data == '{'))
+		return false;
+	return cursor->place.column == 1 ||
+	    opening_begins(&cursor->opening, piece) == OPENING_YES;
+}
+
+/* The same, and no element before it has begun in column 1: it is a text,
+ * unless that turns out to be wrong. */
+static bool
+is_likely_text(const struct splitter *splitter)
+{
+	return is_doubtful(splitter) && splitter->column != 1;
+}
+
+/* The value at mark is a text. */
+static bool
+take_for_text(struct splitter *splitter)
+{
+	splitter->cursor.at = splitter->cursor.mark;
+	return end_early(splitter);
+}
+
+static bool
+refuse_text(struct splitter *splitter)
+{
+	splitter->cursor.at = splitter->cursor.mark;
+	return splitter_lose(splitter, "not an array or object", false);
+}
+
+static bool
+element(struct splitter *splitter)
+{
+	struct cursor *cursor = &splitter->cursor;
+
+	switch (cursor_read(cursor)) {
+	case CURSOR_MORE:
+		return false;
+	case CURSOR_END:
+		if (!splitter->array &&
+		    cursor->text.data[cursor->mark] != '{')
+			return refuse_text(splitter);
+		if (is_doubtful(splitter))
+			splitter->state = SPLITTER_FOLLOWED;
+		else
+			give_element(splitter);
+		break;
+	case CURSOR_LONG:
+		if (is_likely_text(splitter) && !cursor->deep)
+			return take_for_text(splitter);
+		skip_long(splitter);
+		break;
+	case CURSOR_FAULT:
+		splitter_fail(splitter, is_likely_text(splitter));
+		break;
+	}
+	return true;
+}
+
+static bool
+followed(struct splitter *splitter)
+{
+	struct cursor *cursor = &splitter->cursor;
+	size_t at = cursor->at;
+	int byte = cursor_peek(cursor, &at);
+
+	if (at - cursor->at > SPLITTER_SLACK)
+		return take_for_text(splitter);
+	if (byte < 0 && !cursor->last)
+		return false;
+	if (byte != ',' && byte != ']')
+		return take_for_text(splitter);
+	give_element(splitter);
+	return true;
+}
+
+static bool
+after(struct splitter *splitter)
+{
+	struct cursor *cursor = &splitter->cursor;
+	int byte = cursor_next(cursor);
+
+	if (byte < 0)
+		return cursor->last && end_early(splitter);
+	/* The element was a name: the end of the array got lost. */
+	if (byte == ':')
+		splitter->array = false;
+	if (byte != ',' && byte != ']')
+		return splitter_lose(splitter, "expected ',' or ']'", true);
+	cursor->at++;
+	if (byte == ',') {
+		splitter->comma = true;
+		splitter->state = SPLITTER_BEFORE;
+	} else {
+		splitter_leave(splitter);
+	}
+	return true;
+}
+
+static bool
+skip(struct splitter *splitter)
+{
+	struct cursor *cursor = &splitter->cursor;
+
+	switch (cursor_read(cursor)) {
+	case CURSOR_MORE:
+		return false;
+	case CURSOR_FAULT:
+		return splitter_fail(splitter, false);
+	default:
+		cursor_take(cursor);
+		splitter->state =
+		    splitter->array ? SPLITTER_AFTER : SPLITTER_BETWEEN;
+		return true;
+	}
+}
+
+size_t
+splitter_read(struct splitter *splitter, struct span text, bool last)
+{
+	static bool (*const steps[])(struct splitter *) = {
+		[SPLITTER_BETWEEN] = between,
+		[SPLITTER_WHOLE] = whole,
+		[SPLITTER_WALK] = splitter_walk,
+		[SPLITTER_MEMBER] = splitter_member,
+		[SPLITTER_BEFORE] = before,
+		[SPLITTER_ELEMENT] = element,
+		[SPLITTER_FOLLOWED] = followed,
+		[SPLITTER_AFTER] = after,
+		[SPLITTER_SKIP] = skip,
+		[SPLITTER_REST] = splitter_rest,
+		[SPLITTER_LOST] = splitter_lost,
+	};
+
+	cursor_show(&splitter->cursor, text, last);
+	while (steps[splitter->state](splitter))
+		;
+	return cursor_used(&splitter->cursor);
+}

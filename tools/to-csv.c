@@ -1,0 +1,220 @@
+/* to-csv - writes records as CSV */
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "columns.h"
+#include "csv.h"
+#include "stage.h"
+
+static struct {
+	/* options */
+	struct strings wanted;
+	const char *delimiter_option, *null_option;
+	bool no_header, crlf;
+
+	struct field **fields;	/* where the user names the columns */
+	struct columns columns;	/* otherwise the first record does */
+	char delimiter;
+	struct span null;
+	bool begun;		/* the header is behind us */
+	struct buffer row;
+	struct fate *written;
+
+	uint64_t cut;		/* records with members that have no column */
+	struct buffer odd;	/* the first of these members */
+} self = {.delimiter_option = ",", .null_option = ""};
+
+/* -- cells -- */
+
+/* Whether a cell without quotes would end too early, or begin a quote. */
+static bool
+is_special(struct span text)
+{
+	for (size_t i = 0; i < text.size; i++)
+		if (text.data[i] == self.delimiter || text.data[i] == '"' ||
+		    text.data[i] == '\n' || text.data[i] == '\r')
+			return true;
+	return false;
+}
+
+static void
+add_cell(struct span text, bool quoted)
+{
+	if (!quoted) {
+		buffer_add_span(&self.row, text);
+		return;
+	}
+	buffer_add_char(&self.row, '"');
+	for (size_t i = 0; i < text.size; i++) {
+		if (text.data[i] == '"')
+			buffer_add_char(&self.row, '"');
+		buffer_add_char(&self.row, text.data[i]);
+	}
+	buffer_add_char(&self.row, '"');
+}
+
+static void
+add_value(const struct value *value, struct arena *arena)
+{
+	struct span text =
+	    value->kind > KIND_NULL ? value_text(value) : self.null;
+	bool ambiguous = value_string(value, arena, &text) &&
+	    csv_kind(text, self.null) != CSV_STRING;
+
+	add_cell(text, ambiguous || is_special(text));
+}
+
+/* -- rows -- */
+
+static void
+add_name(struct span name)
+{
+	add_cell(name, is_special(name) || !name.size);
+}
+
+/* Separates the cell that comes next from those before. */
+static void
+begin_cell(size_t index)
+{
+	if (index)
+		buffer_add_char(&self.row, self.delimiter);
+}
+
+static void
+print_row(struct stage *stage)
+{
+	buffer_add_string(&self.row, self.crlf ? "\r\n" : "\n");
+	stage_print(stage, buffer_span(&self.row));
+	buffer_clear(&self.row);
+}
+
+static void
+print_header(struct stage *stage)
+{
+	self.begun = true;
+	if (self.no_header)
+		return;
+	for (size_t i = 0; i < self.wanted.count; i++) {
+		begin_cell(i);
+		add_name(span_of(self.wanted.items[i]));
+	}
+	for (size_t i = 0; i < self.columns.count; i++) {
+		begin_cell(i);
+		add_name(self.columns.items[i].name);
+	}
+	print_row(stage);
+}
+
+/* Each member of the first record is a column. */
+static void
+find_columns(struct record *record)
+{
+	struct member member;
+	size_t at = 0;
+
+	while (record_next(record, &at, &member))
+		if (!columns_find(&self.columns, member.name))
+			columns_add(&self.columns, member.name);
+}
+
+static void
+add_fields(struct record *record)
+{
+	for (size_t i = 0; i < self.wanted.count; i++) {
+		begin_cell(i);
+		add_value(
+		    field_value(self.fields[i], record), &record->arena);
+	}
+}
+
+static void
+add_members(struct record *record)
+{
+	struct member odd;
+	struct value value;
+
+	if (columns_read_known(&self.columns, record, &odd) && !self.cut++)
+		buffer_add_span(&self.odd, odd.name);
+	for (size_t i = 0; i < self.columns.count; i++) {
+		begin_cell(i);
+		value = columns_value(
+		    &self.columns, &self.columns.items[i]);
+		add_value(&value, &record->arena);
+	}
+}
+
+static void
+to_csv(struct stage *stage, struct record *record)
+{
+	if (!self.begun && !self.wanted.count)
+		find_columns(record);
+	if (!self.wanted.count && !self.columns.count) {
+		stage_reject(stage, record, "no members to make columns of");
+		return;
+	}
+	if (!self.begun)
+		print_header(stage);
+	if (self.wanted.count)
+		add_fields(record);
+	else
+		add_members(record);
+	print_row(stage);
+	stage_count(stage, record, self.written);
+}
+
+static void
+start(struct stage *stage)
+{
+	self.delimiter = csv_delimiter(self.delimiter_option);
+	self.null = span_of(self.null_option);
+	self.written = stage_fate(stage, "written");
+	self.fields = allocate(self.wanted.count * sizeof(struct field *));
+	for (size_t i = 0; i < self.wanted.count; i++)
+		self.fields[i] = stage_field(stage, self.wanted.items[i]);
+}
+
+static void
+end(struct stage *stage)
+{
+	if (!self.begun && self.wanted.count)
+		print_header(stage);
+	if (self.cut)
+		warn("%" PRIu64 " record%s had members without a column, such "
+		    "as '%s'; see --fields", self.cut,
+		    self.cut == 1 ? "" : "s", buffer_string(&self.odd));
+	free(self.fields);
+	columns_release(&self.columns);
+	buffer_release(&self.row);
+	buffer_release(&self.odd);
+}
+
+static const struct option options[] = {
+	{0, "crlf", OPTION_FLAG, &self.crlf, NULL,
+	    "end lines in a carriage return and a newline"},
+	{'d', "delimiter", OPTION_STRING, &self.delimiter_option, "C",
+	    "the byte between cells, or tab (,)"},
+	{'f', "fields", OPTION_COMMAS, &self.wanted, "FIELDS",
+	    "the columns (the members of the first record)"},
+	{0, "no-header", OPTION_FLAG, &self.no_header, NULL,
+	    "leave out the row with the names"},
+	{0, "null", OPTION_STRING, &self.null_option, "TEXT",
+	    "what is written for null and what is missing"},
+	{0},
+};
+
+static const struct program program = {
+	.name = "to-csv",
+	.summary = "writes records as CSV",
+	.options = options,
+	.sink = true,
+	.start = start,
+	.record = to_csv,
+	.end = end,
+};
+
+int
+main(int argc, char **argv)
+{
+	return stage_main(&program, argc, argv);
+}
