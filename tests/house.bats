@@ -23,7 +23,7 @@ nothing() {
 # The files of the project, whether it is a checkout or a copy of one.
 files() {
 	git ls-files -co --exclude-standard 2> /dev/null ||
-		find . -name build -prune -o -type f -print
+		find . -name build -prune -o -name .git -prune -o -type f -print
 }
 
 # Shell scripts, by their first line.
