@@ -9,7 +9,7 @@ PREFIX = /usr/local
 DESTDIR =
 BUILD = build
 
-CFLAGS = -O2 -g
+CFLAGS = -O3 -g
 WARNINGS = -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes \
 	-Wconversion -Wno-missing-field-initializers
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Ilib -Itools \
@@ -51,6 +51,10 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,tools/*/*.c) $(library)
 $(library): $(call objects,lib/*.c)
 	@rm -f $@
 	$(AR) rcs $@ $^
+
+# What is named so may use the instructions; it must not run elsewhere.
+$(BUILD)/obj/%_avx2.o: ALL_CFLAGS += $(if $(filter x86_64,$(shell uname -m)),\
+	-mavx2 -mbmi)
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)

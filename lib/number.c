@@ -168,6 +168,46 @@ number_value(struct span text)
 	return scaled.negative ? -value : value;
 }
 
+/*
+ * The number that 1 to 8 digits stand for. They are moved to the end of a word
+ * of zeros, then neighbours are joined in three steps: 8 ones, 4 pairs, 2
+ * fours, 1 eight.
+ */
+static inline uint64_t
+read_part(const char *p, size_t count)
+{
+	uint64_t word;
+
+	memcpy(&word, p, sizeof word);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	word = __builtin_bswap64(word);
+#endif
+	word = (word - UINT64_C(0x3030303030303030)) << (64 - 8 * count);
+	word = word * 10 + (word >> 8);
+	return ((word & UINT64_C(0x000000ff000000ff)) *
+	    UINT64_C(0x000f424000000064) +
+	    (word >> 16 & UINT64_C(0x000000ff000000ff)) *
+	    UINT64_C(0x0000271000000001)) >> 32;
+}
+
+double
+number_short(struct span text, size_t whole)
+{
+	size_t sign = *text.data == '-';
+	size_t fraction = text.size - sign - whole;
+	const char *p = text.data + sign;
+	uint64_t digits = read_part(p, whole);
+	double value = (double)digits;
+
+	if (fraction) {
+		fraction--;
+		digits = digits * (uint64_t)powers[fraction] +
+		    read_part(p + whole + 1, fraction);
+		value = (double)digits / powers[fraction];
+	}
+	return sign ? -value : value;
+}
+
 bool
 number_integer(struct span text, int64_t *value)
 {

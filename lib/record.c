@@ -12,6 +12,7 @@ record_init(struct record *record, const struct fields *fields)
 	memset(record, 0, sizeof *record);
 	record->fields = fields;
 	record->values = allocate_zeroed(fields->count, sizeof(struct value));
+	record->templates = templates_new(fields);
 }
 
 void
@@ -21,6 +22,7 @@ record_release(struct record *record)
 	buffer_release(&record->scratch);
 	free(record->edits);
 	free(record->values);
+	templates_free(record->templates);
 }
 
 const char *
@@ -33,8 +35,15 @@ record_scan(struct record *record, const char *line, const char *limit,
 	record->edit_count = 0;
 	record->fault = NULL;
 	record->answered = false;
-	newline = scan_line(line, limit, record->fields, record->values,
-	    &record->arena, fault, valid);
+	newline = templates_match(record->templates, line, limit,
+	    record->values);
+	*valid = newline != NULL;
+	if (!newline) {
+		newline = scan_line(line, limit, record->fields,
+		    record->values, &record->arena, fault, valid);
+		if (*valid)
+			templates_learn(record->templates, line, newline);
+	}
 	record->line = (struct span){line, (size_t)(newline - line)};
 	record->original = record->line;
 	return newline;
@@ -45,9 +54,12 @@ record_scan(struct record *record, const char *line, const char *limit,
 bool
 value_number(const struct value *value, double *number)
 {
+	struct span text = {value->data, value->size};
+
 	if (value->kind != KIND_NUMBER)
 		return false;
-	*number = number_value((struct span){value->data, value->size});
+	*number = value->whole ? number_short(text, value->whole)
+			       : number_value(text);
 	return true;
 }
 

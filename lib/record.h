@@ -11,7 +11,7 @@
 #ifndef RECORD_H
 #define RECORD_H
 
-#include "scan.h"
+#include "template.h"
 
 struct edit {
 	size_t offset, removed;	/* in the line */
@@ -25,6 +25,7 @@ struct record {
 	int64_t time;		/* event time, where the program has one */
 	struct value *values;	/* by field->slot */
 	const struct fields *fields;
+	struct templates *templates;
 	struct arena arena;	/* lives as long as the line */
 	struct edit *edits;	/* by offset */
 	size_t edit_count, edit_capacity;

@@ -33,6 +33,8 @@ struct value {
 	uint8_t kind;
 	bool escaped;		/* a string with a backslash in it */
 	bool repeated;		/* the last of several of one key */
+	uint8_t whole;		/* a short number's digits before the point, see
+				 * number_short(); 0: not known to be one */
 };
 
 struct scan_fault {

@@ -1,0 +1,47 @@
+/*
+ * template - recognises lines that have the shape of lines before
+ *
+ * Sensor streams repeat one shape, or a few. A template is what lines of one
+ * shape have in common: runs of bytes at fixed places, and between them slots
+ * for values whose length varies. Each byte of a run has a range: keys and
+ * punctuation one byte, a digit of a timestamp '0' to '9', a letter of a UUID
+ * any byte that a string may hold unescaped. So a run is tested a vector at a
+ * time, without a look at what it means:
+ *
+ *     line   {"at":"2024-12-01 00:00","t":6.25,"city":"Brest"}⏎
+ *     run    {"at":"dddd-dd-dd dd:dd","t":
+ *     slot                                number
+ *     run                                     ,"city":"
+ *     slot                                             string
+ *     run                                                   "}⏎
+ *
+ * A template admits only valid JSON: a line that fits needs no other check. A
+ * line that does not goes to the scanner, and a template may learn from it: of
+ * the values that stood in a run, those that do not fit become slots. A shape
+ * that is none so far becomes a new template.
+ *
+ * Trying and learning are limited by what fitting lines earn, so that a stream
+ * without shapes costs hardly more than the scanner.
+ */
+#ifndef TEMPLATE_H
+#define TEMPLATE_H
+
+#include "scan.h"
+
+struct templates;
+
+/* Borrows the fields, which must be complete. Gives a set to be freed. */
+struct templates *templates_new(const struct fields *);
+void templates_free(struct templates *);
+
+/* Where the line that begins at line fits: fills in values as scan_line() does,
+ * and gives its newline. Otherwise NULL; what values hold then means nothing.
+ * Arguments as for scan_line(). */
+const char *templates_match(struct templates *, const char *line,
+    const char *limit, struct value *values);
+
+/* Shows a line that did not fit, and that scan_line() found valid. */
+void templates_learn(
+    struct templates *, const char *line, const char *newline);
+
+#endif

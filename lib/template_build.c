@@ -1,0 +1,212 @@
+/*
+ * From the leaves of a line to runs and slots.
+ */
+#include "template_state.h"
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* The template under construction. */
+struct builder {
+	struct template *template;
+	const struct lesson *lesson;
+	struct run *run;
+	size_t used;		/* bytes of ranges, the last run included */
+};
+
+static bool
+add_byte(struct builder *builder, uint8_t low, uint8_t span, bool text)
+{
+	struct template *template = builder->template;
+
+	struct vector_range *range;
+	size_t at = builder->used % VECTOR_BYTES;
+
+	if (builder->used == TEMPLATE_VECTORS * VECTOR_BYTES)
+		return false;
+	range = &template->ranges[builder->used++ / VECTOR_BYTES];
+	range->low[at] = low;
+	range->span[at] = span;
+	range->text[at] = text ? 0xff : 0;
+	builder->run->length++;
+	return true;
+}
+
+static void
+add_capture(struct builder *builder, uint16_t value, uint32_t offset, bool end)
+{
+	struct template *template = builder->template;
+
+	template->captures[template->capture_count++] =
+	    (struct capture){offset, value, end};
+	builder->run->capture_count++;
+}
+
+/* Adds bytes of the line that are the same in all of this shape. */
+static bool
+add_literal(struct builder *builder, uint32_t from, uint32_t to)
+{
+	const struct lesson *lesson = builder->lesson;
+
+	for (uint32_t at = from; at < to; at++) {
+		for (size_t i = 0; i < lesson->container_count; i++) {
+			const struct container *container =
+			    &lesson->containers[i];
+
+			if (container->start == at)
+				add_capture(builder, container->value,
+				    builder->run->length, false);
+			if (container->end == at + 1)
+				add_capture(builder, container->value,
+				    builder->run->length + 1, true);
+		}
+		if (!add_byte(builder, (uint8_t)lesson->line[at], 0, false))
+			return false;
+	}
+	return true;
+}
+
+/* A leading digit of several must not be zero. */
+static bool
+add_number(struct builder *builder, struct span text)
+{
+	size_t first = text.data[0] == '-';
+	bool several = first + 1 < text.size && is_digit(text.data[first + 1]);
+	bool added = true;
+
+	for (size_t i = 0; i < text.size && added; i++)
+		if (!is_digit(text.data[i]))
+			added = add_byte(builder, (uint8_t)text.data[i], 0,
+			    false);
+		else if (i == first && several)
+			added = add_byte(builder, '1', 8, false);
+		else
+			added = add_byte(builder, '0', 9, false);
+	return added;
+}
+
+/* Whatever a string may hold unescaped in one byte. */
+static bool
+add_string(struct builder *builder, struct span text)
+{
+	bool added = add_byte(builder, '"', 0, false);
+
+	for (size_t i = 1; i + 1 < text.size && added; i++)
+		added = add_byte(builder, 0x20, 0x5f, true);
+	return added && add_byte(builder, '"', 0, false);
+}
+
+/* As number_short() needs it. */
+static uint8_t
+whole_of(const struct leaf *leaf, struct span text)
+{
+	size_t sign = *text.data == '-', whole = sign;
+
+	if (leaf->kind != KIND_NUMBER)
+		return 0;
+	while (whole < text.size && is_digit(text.data[whole]))
+		whole++;
+	return template_whole(whole - sign, text.size - sign);
+}
+
+/* Adds a leaf that stands in a run. */
+static bool
+add_leaf(struct builder *builder, const struct leaf *leaf)
+{
+	struct span text = template_leaf_text(leaf, builder->lesson->line);
+	bool string = leaf->kind == KIND_STRING;
+	struct value *image = &builder->template->image[leaf->value];
+
+	if (leaf->value) {
+		add_capture(builder, leaf->value,
+		    builder->run->length + string, false);
+		image->kind = leaf->kind;
+		image->size = leaf->size - 2 * string;
+		image->whole = whole_of(leaf, text);
+	}
+	if (string)
+		return add_string(builder, text);
+	if (leaf->kind == KIND_NUMBER)
+		return add_number(builder, text);
+	return add_literal(builder, leaf->start, leaf->start + leaf->size);
+}
+
+static void
+begin_run(struct builder *builder)
+{
+	struct template *template = builder->template;
+
+	builder->used = (builder->used + VECTOR_BYTES - 1) &
+	    ~(size_t)(VECTOR_BYTES - 1);
+	builder->run = &template->runs[template->run_count++];
+	*builder->run = (struct run){.at = (uint32_t)(builder->used / VECTOR_BYTES),
+	    .capture = (uint16_t)template->capture_count};
+}
+
+/* Ends the run with a slot for the leaf. The quotes of a string stand in the
+ * runs around it. */
+static bool
+add_slot(struct builder *builder, const struct leaf *leaf)
+{
+	if (leaf->slot == SLOT_STRING &&
+	    !add_byte(builder, '"', 0, false))
+		return false;
+	builder->run->slot = leaf->slot;
+	builder->run->value = leaf->value;
+	builder->run->wanted = leaf->value != 0;
+	if (leaf->value)
+		builder->template->image[leaf->value].kind = leaf->kind;
+	begin_run(builder);
+	return leaf->slot != SLOT_STRING || add_byte(builder, '"', 0, false);
+}
+
+static bool
+build(struct template *template, const struct lesson *lesson)
+{
+	struct builder builder = {template, lesson, NULL, 0};
+	struct leaf *leaf = template->leaves;
+	uint32_t at = 0;
+
+	template->run_count = template->capture_count = 0;
+	for (size_t i = 0; i < TEMPLATE_VECTORS; i++) {
+		memset(template->ranges[i].low, 0, VECTOR_BYTES);
+		memset(template->ranges[i].span, 0xff, VECTOR_BYTES);
+		memset(template->ranges[i].text, 0, VECTOR_BYTES);
+	}
+	memset(template->image, 0,
+	    lesson->value_count * sizeof *template->image);
+	begin_run(&builder);
+	for (size_t i = 0; i < template->leaf_count; i++, leaf++) {
+		if (!add_literal(&builder, at, leaf->start) ||
+		    !(leaf->slot ? add_slot : add_leaf)(&builder, leaf))
+			return false;
+		at = leaf->start + leaf->size;
+	}
+	if (!add_literal(&builder, at, (uint32_t)lesson->size))
+		return false;
+	for (size_t i = 0; i < lesson->container_count; i++)
+		template->image[lesson->containers[i].value].kind =
+		    lesson->line[lesson->containers[i].start] == '{'
+		    ? KIND_OBJECT : KIND_ARRAY;
+	builder.run->slot = SLOT_END;
+	return true;
+}
+
+void
+template_write(struct template *template, const struct lesson *lesson)
+{
+	template->leaves = reallocate(template->leaves,
+	    lesson->leaf_count * sizeof *template->leaves);
+	memcpy(template->leaves, lesson->leaves,
+	    lesson->leaf_count * sizeof *template->leaves);
+	template->leaf_count = lesson->leaf_count;
+	buffer_clear(&template->line);
+	buffer_add(&template->line, lesson->line, lesson->size);
+	buffer_clear(&template->skeleton);
+	buffer_add_span(&template->skeleton, buffer_span(&lesson->skeleton));
+	if (!build(template, lesson))
+		template->run_count = 0;
+}

@@ -1,0 +1,2 @@
+/* The test of a template, in plain C. */
+#include "template_fit.h"

@@ -1,0 +1,70 @@
+/* A template admits nothing that the scanner refuses, and finds the same. */
+#include <stdlib.h>
+
+#include "record.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+
+static const char *const paths[] = {"a", "b.c", "b", "d.0", "timestamp"};
+
+static bool
+value_differs(const struct value *a, const struct value *b)
+{
+	double x = 0, y = 1;
+
+	return !value_number(a, &x) || !value_number(b, &y) || x != y;
+}
+
+static void
+compare(const struct value *found, const struct value *expected, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct value *a = &found[i], *b = &expected[i];
+
+		if (a->kind != b->kind)
+			abort();
+		if (a->kind == KIND_NUMBER && value_differs(a, b))
+			abort();
+		if (a->kind != KIND_MISSING && (a->data != b->data ||
+		    a->size != b->size || a->escaped != b->escaped ||
+		    a->repeated != b->repeated))
+			abort();
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = allocate(size + 1 + SCAN_PADDING), *end = text + size;
+	struct value found[16], expected[16];
+	struct templates *templates;
+	struct arena arena = {0};
+	struct fields fields;
+	struct scan_fault fault;
+	const char *line, *newline, *matched, *reason;
+	bool valid;
+
+	memcpy(text, data, size);
+	memset(end, 0, 1 + SCAN_PADDING);
+	*end = '\n';
+	fields_init(&fields);
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+		fields_add(&fields, paths[i], &reason);
+	templates = templates_new(&fields);
+	for (line = text; line <= end; line = newline + 1) {
+		matched = templates_match(templates, line, end, found);
+		newline = scan_line(line, end, &fields, expected, &arena,
+		    &fault, &valid);
+		if (matched && (!valid || matched != newline))
+			abort();
+		if (matched)
+			compare(found, expected, fields.count);
+		else if (valid)
+			templates_learn(templates, line, newline);
+	}
+	templates_free(templates);
+	arena_release(&arena);
+	fields_release(&fields);
+	free(text);
+	return 0;
+}

@@ -1,0 +1,182 @@
+/* The templates admit what the scanner admits, and find what it finds. */
+#include <stdlib.h>
+
+#include "lines.h"
+#include "record.h"
+#include "tap.h"
+
+static const char *const paths[] = {"a", "b.c", "b", "c.0", "0", "é", "c"};
+enum { PATHS = sizeof paths / sizeof *paths, ROUNDS = 400, SHAPES = 3 };
+
+struct tally {
+	size_t lines, fitted, wrong;
+};
+
+static bool
+same_value(const struct value *a, const struct value *b)
+{
+	double x, y;
+
+	if (a->kind != b->kind)
+		return false;
+	if (a->kind == KIND_NUMBER && (!value_number(a, &x) ||
+	    !value_number(b, &y) || memcmp(&x, &y, sizeof x) != 0))
+		return false;
+	return a->kind == KIND_MISSING || (a->data == b->data &&
+	    a->size == b->size && a->escaped == b->escaped &&
+	    a->repeated == b->repeated);
+}
+
+/* Shows a line to templates and scanner, and compares what they say. */
+static void
+show(struct templates *templates, const struct fields *fields,
+    struct span line, struct tally *tally)
+{
+	static const char behind[] = {'\n', '"', '0', '}', '\0'};
+	struct value found[PATHS + 3], expected[PATHS + 3];
+	char *copy = place_line(line, behind[draw_below(sizeof behind)]);
+	const char *limit = copy + line.size, *matched, *newline;
+	struct arena arena = {0};
+	struct scan_fault fault;
+	bool valid, same = true;
+
+	matched = templates_match(templates, copy, limit, found);
+	newline = scan_line(copy, limit, fields, expected, &arena, &fault,
+	    &valid);
+	if (matched) {
+		for (size_t i = 0; i < fields->count; i++)
+			same = same && same_value(&found[i], &expected[i]);
+		tally->wrong += !valid || matched != newline || !same;
+	} else if (valid) {
+		templates_learn(templates, copy, newline);
+	}
+	tally->lines++;
+	tally->fitted += matched != NULL;
+	arena_release(&arena);
+	free(copy);
+}
+
+/* A byte of a line becomes another one, now and then. */
+static void
+damage(struct buffer *line)
+{
+	static const char bytes[] = "\"\\{}[]:,0129.-eE \t\n\x01\x7f\x80\xc3";
+
+	if (!draw_below(4) && line->size)
+		line->data[draw_below(line->size)] =
+		    bytes[draw_below(sizeof bytes - 1)];
+}
+
+/* A line of a shape that sensors have, with values by chance. */
+static void
+draw_reading(struct buffer *line, size_t shape)
+{
+	buffer_add_string(line, shape == 1 ? "{ \"a\": " : "{\"a\":");
+	draw_number(line);
+	if (shape != 2) {
+		buffer_add_string(line, ",\"b\":{\"c\":");
+		draw_string(line);
+		buffer_add_string(line, ",\"x\":[1,{}]}");
+	}
+	buffer_add_string(line, ",\"time\":\"2024-12-0");
+	buffer_printf(line, "%zu 00:00:00\",\"c\":[", draw_below(10));
+	draw_value(line, 1);
+	buffer_add_string(line, shape == 1 ? "]} \r" : "]}");
+}
+
+static struct tally
+rounds(bool readings)
+{
+	struct buffer lines[SHAPES] = {{0}}, line = {0};
+	struct tally tally = {0};
+	struct templates *templates;
+	struct fields fields;
+	const char *fault;
+
+	for (int round = 0; round < ROUNDS / 4; round++) {
+		fields_init(&fields);
+		for (size_t i = 0; i < PATHS; i++)
+			if (draw_below(2))
+				fields_add(&fields, paths[i], &fault);
+		templates = templates_new(&fields);
+		for (size_t i = 0; i < SHAPES; i++) {
+			buffer_clear(&lines[i]);
+			draw_line(&lines[i]);
+		}
+		for (int i = 0; i < ROUNDS; i++) {
+			size_t shape = draw_below(SHAPES);
+
+			buffer_clear(&line);
+			if (readings)
+				draw_reading(&line, shape);
+			else
+				buffer_add_span(&line,
+				    buffer_span(&lines[shape]));
+			damage(&line);
+			line.size = strcspn(buffer_string(&line), "\n");
+			show(templates, &fields, buffer_span(&line), &tally);
+		}
+		templates_free(templates);
+		fields_release(&fields);
+	}
+	for (size_t i = 0; i < SHAPES; i++)
+		buffer_release(&lines[i]);
+	buffer_release(&line);
+	return tally;
+}
+
+static void
+check_dialect(const char *dialect)
+{
+	struct tally tally;
+
+	setenv("WEIR_SIMD", dialect, 1);
+	tally = rounds(false);
+	ok(tally.wrong == 0, "%s: lines by chance are read as the scanner "
+	    "reads them", dialect);
+	ok(tally.fitted > tally.lines / 8, "%s: %zu of %zu fit a template",
+	    dialect, tally.fitted, tally.lines);
+	tally = rounds(true);
+	ok(tally.wrong == 0, "%s: readings are read as the scanner reads "
+	    "them", dialect);
+	ok(tally.fitted > tally.lines / 2, "%s: %zu of %zu fit a template",
+	    dialect, tally.fitted, tally.lines);
+}
+
+/* A long line whose string and number stand across any boundary. */
+static void
+check_lengths(void)
+{
+	struct tally tally = {0};
+	struct templates *templates;
+	struct buffer line = {0};
+	struct fields fields;
+	const char *fault;
+
+	fields_init(&fields);
+	fields_add(&fields, "a", &fault);
+	fields_add(&fields, "b", &fault);
+	templates = templates_new(&fields);
+	for (int i = 0; i < 600; i++) {
+		buffer_clear(&line);
+		buffer_printf(&line, "{\"x\":\"%*s\",\"a\":\"%*s\",\"b\":%.*s}",
+		    i % 100, "", i % 77, i % 3 ? "é" : "e", 1 + i % 19,
+		    "12345678901234567890");
+		show(templates, &fields, buffer_span(&line), &tally);
+	}
+	ok(tally.wrong == 0 && tally.fitted > 580,
+	    "strings and numbers of all lengths fit: %zu", tally.fitted);
+	templates_free(templates);
+	fields_release(&fields);
+	buffer_release(&line);
+}
+
+int
+main(void)
+{
+	check_dialect("avx2");
+	check_dialect("sse2");
+	check_dialect("none");
+	check_lengths();
+	return done_testing();
+}
