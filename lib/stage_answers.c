@@ -25,15 +25,36 @@ stage_reject_line(struct stage *stage, const struct record *record,
 	stage_reject_letter(stage, &letter);
 }
 
+/* What a dead letter shows of a text that is too long: no part of a character
+ * at its end, which would make the rest no UTF-8. */
+static struct span
+start_of(struct span text)
+{
+	size_t whole;
+
+	if (text.size > STAGE_SHOWN)
+		text.size = STAGE_SHOWN;
+	whole = utf8_valid(text);
+	if (text.size - whole < 4)
+		text.size = whole;
+	return text;
+}
+
+/* Writes a reason, cut between characters where it is too long. */
+static void
+write_reason(char *text, size_t size, const char *format, va_list arguments)
+{
+	vsnprintf(text, size, format, arguments);
+	text[utf8_valid(span_of(text))] = '\0';
+}
+
 void
 stage_reject_long(struct stage *stage, struct span start, uint64_t number,
     uint64_t size)
 {
 	struct letter letter = {.reason = "line too long", .line = number,
-	    .input = start, .bytes = size};
+	    .input = start_of(start), .bytes = size};
 
-	if (letter.input.size > STAGE_SHOWN)
-		letter.input.size = STAGE_SHOWN;
 	stage_reject_letter(stage, &letter);
 }
 
@@ -75,7 +96,7 @@ stage_reject(struct stage *stage, struct record *record, const char *reason,
 
 	answer(record);
 	va_start(arguments, reason);
-	vsnprintf(text, sizeof text, reason, arguments);
+	write_reason(text, sizeof text, reason, arguments);
 	va_end(arguments);
 	stage_reject_line(stage, record, text, 0);
 }
@@ -106,10 +127,10 @@ stage_reject_text(struct stage *stage, struct span text, struct place place,
 	va_list arguments;
 
 	va_start(arguments, reason);
-	vsnprintf(why, sizeof why, reason, arguments);
+	write_reason(why, sizeof why, reason, arguments);
 	va_end(arguments);
 	if (text.size > (size_t)stage->options.max_line) {
-		letter.input.size = STAGE_SHOWN;
+		letter.input = start_of(text);
 		letter.bytes = text.size;
 	}
 	stage->books.in++;

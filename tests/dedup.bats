@@ -92,9 +92,11 @@ for line in sys.stdin:
 	cd "$BATS_TEST_TMPDIR"
 	for seed in 1 2 3 4 5 6; do
 		horizon=$((seed * 7)) delay=$((seed % 3 * 11))
-		awk -v seed=$seed 'BEGIN { srand(seed); for (i = 0; i < 20000; i++)
-			printf "{\"k\":%d,\"t\":%d}\n", int(rand() * 40 * seed),
-				i / 20 + rand() * 30 }' > in
+		awk -v seed=$seed 'BEGIN { srand(seed)
+			for (i = 0; i < 20000; i++)
+				printf "{\"k\":%d,\"t\":%d}\n",
+					rand() * 40 * seed, i / 20 + rand() * 30
+		}' > in
 		model $horizon $delay < in > expected
 		weir dedup --key k --time t --horizon ${horizon}s \
 			--watermark-delay ${delay}s < in | cmp - expected

@@ -55,7 +55,8 @@ def any_line(number):
     if kind < 0.14:
         return random.choice([b"", b" ", b"\t \r", b"\r"])
     if kind < 0.16:
-        return random.choice([b'{"@weir":%d}' % number, b' { "@weir" : {} } \r'])
+        plain, odd = b'{"@weir":%d}' % number, b' { "@weir" : {} } \r'
+        return random.choice([plain, odd])
     if kind < 0.18:
         return b"{" + b'"a":{' * 1030 + b"}" * 1031
     if kind < 0.20:

@@ -74,8 +74,9 @@ load stream
 }
 
 @test "--ago must be longer than nothing" {
-	status 64 weir lag --of mean --ago 0s < /dev/null 2> "$BATS_TEST_TMPDIR/err"
-	grep -qF -e --ago "$BATS_TEST_TMPDIR/err"
+	cd "$BATS_TEST_TMPDIR" || exit
+	status 64 weir lag --of mean --ago 0s < /dev/null 2> err
+	grep -qF -e --ago err
 }
 
 # Rows of five groups for 200 hours, in an order that is up to five hours off;

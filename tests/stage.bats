@@ -160,16 +160,16 @@ line() {
 	{ line 2048; line 2049; line 2047; line 2050; } > in
 	weir select true --max-line 2k --dead-letter dead < in > out
 	{ line 2048; line 2047; } | cmp - out
-	[ "$(jq -c '[.reason, .line, .column, .bytes, (.input | length)]' dead)" = \
-'["line too long",2,null,2049,1024]
-["line too long",4,null,2050,1024]' ]
+	jq -c '[.reason, .line, .column, .bytes, (.input | length)]' dead > told
+	said told '["line too long",2,null,2049,1024]' \
+		'["line too long",4,null,2050,1024]'
 }
 
 @test "lines of any length pass whole, wherever blocks of input end" {
 	local size
-	for size in 262136 262143 262144 262145 524287 524289 1048575 1048576; do
+	for size in 262136 26214{3,4,5} 524287 524289 1048575 1048576; do
 		echo '{"before":1}'
-		line $size
+		line "$size"
 		line $((size / 2 + 9))
 	done > in
 	weir select true < in > out
@@ -180,8 +180,13 @@ line() {
 }
 
 @test "a line without end costs no memory, and the next one passes" {
-	{ echo '{"a":1}'; head -c 30000000 /dev/zero | tr '\0' x
-		echo; echo '{"a":2}'; head -c 3000000 /dev/zero | tr '\0' ' '; } > in
+	{
+		echo '{"a":1}'
+		head -c 30000000 /dev/zero | tr '\0' x
+		echo
+		echo '{"a":2}'
+		head -c 3000000 /dev/zero | tr '\0' ' '
+	} > in
 	weir select true --receipt r --dead-letter dead < in > out
 	said out '{"a":1}' '{"a":2}'
 	[ "$(jq -c '[.line, .bytes]' dead)" = '[2,30000000]
@@ -194,34 +199,19 @@ line() {
 # -- dead letters --
 
 @test "a dead letter says what was wrong, where, and with what" {
-	printf '%s\n' '{"a":1}' '{"a" 1}' 'x"y\' '{"timestamp":"noon"}' \
-		$'{"a":"\t"}' '[]' > in
-	weir dedup --key a --dead-letter dead < in > out 2> e
-	said dead \
-		'{"tool":"dedup","reason":"no time in '\''timestamp'\''","line":1,"input":"{\"a\":1}"}' \
-		'{"tool":"dedup","reason":"expected '\'':'\''","line":2,"column":6,"input":"{\"a\" 1}"}' \
-		'{"tool":"dedup","reason":"expected '\''{'\''","line":3,"column":1,"input":"x\"y\\"}' \
-		'{"tool":"dedup","reason":"no time in '\''timestamp'\''","line":4,"input":"{\"timestamp\":\"noon\"}"}' \
-		'{"tool":"dedup","reason":"control character in a string","line":5,"column":7,"input":"{\"a\":\"\t\"}"}' \
-		'{"tool":"dedup","reason":"expected '\''{'\''","line":6,"column":1,"input":"[]"}'
-	said e 'weir-dedup: 6 records rejected'
-	[ ! -s out ]
+	golden stage/dead-letters
 }
 
 @test "what is no UTF-8 stands in a dead letter as base64" {
-	printf '{"a":"\xff\xfe"}\n\x80\n' |
-		weir select true --dead-letter dead 2> e
-	said dead \
-		'{"tool":"select","reason":"invalid UTF-8","line":1,"column":7,"input_base64":"eyJhIjoi//4ifQ=="}' \
-		'{"tool":"select","reason":"expected '\''{'\''","line":2,"column":1,"input_base64":"gA=="}'
+	golden stage/dead-letters-in-base64
 }
 
 @test "a line too long is cut between characters, and its size is told" {
-	{ printf '{"a":"'; printf 'é%.0s' {1..5000}; echo '"}'; } |
+	{ printf '{"ab":"'; printf 'é%.0s' {1..5000}; echo '"}'; } |
 		weir select true --max-line 1k --dead-letter dead 2> e
 	[ "$(jq -r '.input | utf8bytelength' dead)" -ge 1021 ]
-	jq -r .input dead | grep -qE '^\{"a":"(é)+$'
-	[ "$(jq .bytes dead)" = 10008 ]
+	jq -r .input dead | grep -qE '^\{"ab":"(é)+$'
+	[ "$(jq .bytes dead)" = 10009 ]
 }
 
 @test "dead letters are appended" {
@@ -241,7 +231,7 @@ y' ]
 		for letter in dead:
 		    line = lines[letter["line"] - 1]
 		    got = (letter["input"].encode() if "input" in letter
-		        else base64.b64decode(letter["input_base64"], validate=True))
+		        else base64.b64decode(letter["input_base64"]))
 		    if "bytes" in letter:
 		        assert letter["bytes"] == len(line) > 4096
 		        assert line.startswith(got)
@@ -252,7 +242,8 @@ y' ]
 		assert len(gone) == len(dead) > 100
 		left = [l for i, l in enumerate(lines, 1)
 		    if i not in gone and l.strip(b" \t\r")]
-		assert b"\n".join(left) + b"\n" == open(sys.argv[3], "rb").read()
+		out = open(sys.argv[3], "rb").read()
+		assert out == b"\n".join(left) + b"\n"
 	END
 }
 
@@ -290,7 +281,7 @@ y' ]
 
 # -- --strict --
 
-@test "the first bad record ends a strict run, and what came before is written" {
+@test "a bad record ends a strict run, and what came before is written" {
 	printf '%s\n' '{"a":1}' '{"a":2}' x '{"a":3}' y > in
 	status 65 weir select true --strict --receipt r < in > out 2> e
 	said out '{"a":1}' '{"a":2}'
@@ -322,7 +313,8 @@ y' ]
 mixed() {
 	printf '%s\n' '{"@weir":{"barrier":1}}' '{"id":1,"timestamp":1}' \
 		' { "\u0040weir" : 7 } ' '{"@weir":null}' \
-		'{"@weir":1,"id":2,"timestamp":2}' '{"id":3,"@weir":1,"timestamp":3}'
+		'{"@weir":1,"id":2,"timestamp":2}' \
+		'{"id":3,"@weir":1,"timestamp":3}'
 }
 
 @test "control lines pass through filters in their place, uncounted" {
@@ -345,7 +337,8 @@ mixed() {
 	mixed | weir split --receipt r --dead-letter dead > out 2> e
 	said out '{"id":1,"timestamp":1}'
 	[ "$(jq -c '[.in, .passed, .control]' r)" = '[6,1,0]' ]
-	[ "$(jq -r .reason dead | sort -u)" = "'@weir' is kept for control lines" ]
+	jq -r .reason dead | sort -u > told
+	said told "'@weir' is kept for control lines"
 }
 
 # -- books --
@@ -358,7 +351,8 @@ mixed() {
 			'map x=id+1' 'window-agg --every 1m count' 'split' \
 			'lag --time timestamp --of id --ago 5s'; do
 			# shellcheck disable=SC2086 # words are options
-			weir $filter --receipt r --dead-letter dead < in > out 2> e
+			weir $filter --receipt r --dead-letter dead \
+				< in > out 2> e
 			balanced r
 			[ "$(jq .bytes_in r)" = "$(wc -c < in)" ]
 			[ "$(jq .bytes_out r)" = "$(wc -c < out)" ]
@@ -407,7 +401,8 @@ mixed() {
 			case $way in
 			file) weir $filter --max-line 4k --receipt "r.$way" \
 				--dead-letter "dead.$way" < in > "out.$way" ;;
-			pipe) cat in | weir $filter --max-line 4k --receipt "r.$way" \
+			pipe) cat in |
+				weir $filter --max-line 4k --receipt "r.$way" \
 				--dead-letter "dead.$way" | cat > "out.$way" ;;
 			*) in_pieces "$way" < in |
 				weir $filter --max-line 4k --receipt "r.$way" \
@@ -470,7 +465,8 @@ mixed() {
 	# Three records that were held back make a line each that no pipe takes.
 	{ echo '{"id":1,"timestamp":1}'
 		for i in 1 2 3; do
-			printf '{"timestamp":400000000%d,"id":"%*s"}\n' $i 700000 $i
+			printf '{"timestamp":400000000%d,' $i
+			printf '"id":"%*s"}\n' 700000 $i
 		done
 		numbered 1; } > in
 	mkfifo out
@@ -510,7 +506,7 @@ mixed() {
 		weir select true < in > out &
 		pid=$!
 		exec 5> in 6< out
-		# What passes shows that it runs, and then that the first has come.
+		# What passes shows that it runs, then that the first has come.
 		echo '{"id":1}' >&5
 		read -r -t 20 line <&6
 		kill -s "$first" $pid
@@ -570,17 +566,18 @@ timeout_wait() {
 }
 
 @test "what came before a failing read is written, and accounted for" {
-	# The other end of a socket is closed with something unread in it: what it
-	# had sent can be read, then the connection is reset.
+	# The other end of a socket is closed with something unread in it: what
+	# it had sent can be read, then the connection is reset.
 	python3 - "$WEIR_BUILD/libexec/weir/select" <<-'END'
 		import socket, subprocess, sys
 		ours, theirs = socket.socketpair()
 		ours.sendall(b'{"id":1}\n{"id":2}\n')
 		theirs.sendall(b"unread")
 		ours.close()
-		code = subprocess.run([sys.argv[1], "true", "--receipt", "r"],
-		    stdin=theirs, stdout=open("out", "w"), stderr=open("e", "w")).returncode
-		assert code == 74, code
+		done = subprocess.run([sys.argv[1], "true", "--receipt", "r"],
+		    stdin=theirs, stdout=open("out", "w"),
+		    stderr=open("e", "w"))
+		assert done.returncode == 74, done
 	END
 	said e "weir-select: cannot read: Connection reset by peer"
 	said out '{"id":1}' '{"id":2}'
@@ -600,6 +597,6 @@ timeout_wait() {
 	for i in {1..200}; do
 		"$WEIR_BUILD/libexec/weir/select" true < /dev/null
 	done
-	echo "$began $EPOCHREALTIME" | awk '{ printf "# a start of select, run and "\
-		"end, takes %.2f ms\n", ($2 - $1) / 200 * 1000 }' >&3
+	echo "$began $EPOCHREALTIME" | awk '{ printf "# select starts and " \
+		"ends in %.2f ms\n", ($2 - $1) / 200 * 1000 }' >&3
 }

@@ -124,15 +124,16 @@ by_station() {
 	python3 - > in <<-'END'
 		import random
 		random.seed(3)
-		late = sorted((i * 7 + random.randrange(600), i) for i in range(5000))
-		for _, i in late:
+		late = [(i * 7 + random.randrange(600), i) for i in range(5000)]
+		for _, i in sorted(late):
 		    print('{"timestamp":%d,"n":%d}' % (i * 7, i))
 	END
 	weir window-agg --every 1m --watermark-delay 10m --receipt r \
 		count sum:n < in > out
 	[ "$(jq .fates.rejected r)" = 0 ]
 	sort -t: -k2n in | weir window-agg --every 1m count sum:n | cmp - out
-	weir window-agg --every 1m --dead-letter dead --receipt r count < in > out
+	weir window-agg --every 1m --dead-letter dead --receipt r count \
+		< in > out
 	[ "$(jq .fates.rejected r)" -gt 0 ]
 	[ "$(wc -l < dead)" = "$(jq .fates.rejected r)" ]
 	balanced r

@@ -1,11 +1,8 @@
 /*
  * aggregate - what a group's records are boiled down to
  *
- * The aggregates that a user asks for are made out of a few states, and those
- * of one field share them: mean, sum and stddev need one sum, kept once.
- *
- *     group ─▶ [ records | count sum … | count least greatest | … ]
- *                          temperature   humidity
+ * The aggregates that a user asks for are functions of columns, and those of
+ * one field share a column: mean, sum and stddev need one sum, kept once.
  */
 #ifndef AGGREGATE_H
 #define AGGREGATE_H

@@ -1,0 +1,70 @@
+/*
+ * column - a field, and the states that are kept of it for each group
+ *
+ * The states of all columns of a group stand in one piece of memory, which
+ * begins as zeros:
+ *
+ *     group ─▶ [ records | count sum … | count least greatest | … ]
+ *                          temperature   humidity
+ */
+#ifndef COLUMN_H
+#define COLUMN_H
+
+#include "record.h"
+#include "window-agg/exact.h"
+
+/* The value of the first or the last record, as JSON text. */
+struct ending {
+	int64_t time;
+	char *text;		/* NULL: none so far */
+	size_t size;
+};
+
+enum state {
+	STATE_COUNT,		/* uint64_t: values that are not null */
+	STATE_SUM,		/* struct exact */
+	STATE_SQUARES,		/* struct exact */
+	STATE_LEAST,		/* double */
+	STATE_GREATEST,		/* double */
+	STATE_FIRST,		/* struct ending */
+	STATE_LAST,		/* struct ending */
+	STATES,
+};
+
+#define STATE_BIT(state) (1u << (state))
+
+struct column {
+	const struct field *field;	/* NULL: the records themselves */
+	unsigned states;	/* a bit for each */
+	size_t at[STATES];	/* where they stand in those of a group */
+	double number;		/* of the record at hand */
+};
+
+/* Makes room for states behind the size bytes that those of a group take, where
+ * the column does not have them yet. */
+void column_want(struct column *, unsigned states, size_t *size);
+
+/* Looks at the value of a record; false where a state needs a number, and it is
+ * something else. */
+bool column_look(struct column *, const struct record *);
+
+/* Takes the value that was just looked at into the states of a group. */
+void column_take(const struct column *, void *states, struct record *);
+
+/* Frees what the states own. */
+void column_drop(const struct column *, void *states);
+
+/* A state of the column in those of a group. */
+static inline void *
+column_state(const struct column *column, const void *states, enum state state)
+{
+	return (char *)states + column->at[state];
+}
+
+static inline uint64_t
+column_count(const struct column *column, const void *states)
+{
+	return *(uint64_t *)column_state(column, states, STATE_COUNT);
+}
+
+#endif

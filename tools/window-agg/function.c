@@ -1,0 +1,207 @@
+#include "window-agg/function.h"
+
+#include <math.h>
+
+#include "fail.h"
+#include "json.h"
+#include "nearest.h"
+
+static double
+number_of(const struct column *column, const void *states, enum state state)
+{
+	return *(double *)column_state(column, states, state);
+}
+
+static void
+write_count(
+    struct buffer *json, const struct column *column, const void *states)
+{
+	json_add_integer(json, (int64_t)column_count(column, states));
+}
+
+static void
+write_sum(
+    struct buffer *json, const struct column *column, const void *states)
+{
+	json_add_number(json,
+	    exact_round(column_state(column, states, STATE_SUM), NULL));
+}
+
+/* A mean always shows that it is no count: 6.0. */
+static void
+write_fraction(struct buffer *json, double number)
+{
+	size_t start = json->size;
+
+	json_add_number(json, number);
+	for (size_t i = start; i < json->size; i++)
+		if (strchr(".eEnl", json->data[i]))
+			return;
+	buffer_add_string(json, ".0");
+}
+
+/* The quotient is made better by what division leaves over, so that the mean of
+ * equal numbers is that number. */
+static double
+mean_of(const struct column *column, const void *states)
+{
+	double n = (double)column_count(column, states), sum, rest, mean;
+
+	sum = exact_round(column_state(column, states, STATE_SUM), &rest);
+	mean = sum / n;
+	return isfinite(mean) ? mean + (fma(-mean, n, sum) + rest) / n : mean;
+}
+
+static void
+write_mean(
+    struct buffer *json, const struct column *column, const void *states)
+{
+	write_fraction(json, mean_of(column, states));
+}
+
+static void
+write_least(
+    struct buffer *json, const struct column *column, const void *states)
+{
+	json_add_number(json, number_of(column, states, STATE_LEAST));
+}
+
+static void
+write_greatest(
+    struct buffer *json, const struct column *column, const void *states)
+{
+	json_add_number(json, number_of(column, states, STATE_GREATEST));
+}
+
+static void
+write_range(
+    struct buffer *json, const struct column *column, const void *states)
+{
+	json_add_number(json, number_of(column, states, STATE_GREATEST) -
+	    number_of(column, states, STATE_LEAST));
+}
+
+static void
+write_ending(struct buffer *json, const struct ending *ending)
+{
+	buffer_add(json, ending->text, ending->size);
+}
+
+static void
+write_first(
+    struct buffer *json, const struct column *column, const void *states)
+{
+	write_ending(json, column_state(column, states, STATE_FIRST));
+}
+
+static void
+write_last(
+    struct buffer *json, const struct column *column, const void *states)
+{
+	write_ending(json, column_state(column, states, STATE_LAST));
+}
+
+/* n * squares - sum * sum, where all of it but the end is done with twice the
+ * digits of a double: nearly equal products must not leave noise. */
+static double
+spread(double n, const struct exact *sums, const struct exact *squares)
+{
+	double sum, sum_rest, square, square_rest;
+	double left, left_rest, right, right_rest;
+
+	sum = exact_round(sums, &sum_rest);
+	square = exact_round(squares, &square_rest);
+	left = n * square;
+	left_rest = fma(n, square, -left) + n * square_rest;
+	right = sum * sum;
+	right_rest = fma(sum, sum, -right) + 2 * sum * sum_rest;
+	return (left - right) + (left_rest - right_rest);
+}
+
+/* The sample variance: of fewer than two values there is none. */
+static double
+variance_of(const struct column *column, const void *states)
+{
+	double n = (double)column_count(column, states);
+	double result;
+
+	if (n < 2)
+		return NAN;
+	result = spread(n, column_state(column, states, STATE_SUM),
+	    column_state(column, states, STATE_SQUARES)) / (n * (n - 1));
+	return result < 0 ? 0 : result;
+}
+
+static void
+write_variance(
+    struct buffer *json, const struct column *column, const void *states)
+{
+	json_add_number(json, variance_of(column, states));
+}
+
+static void
+write_stddev(
+    struct buffer *json, const struct column *column, const void *states)
+{
+	json_add_number(json, sqrt(variance_of(column, states)));
+}
+
+#define OF(state) (STATE_BIT(STATE_COUNT) | STATE_BIT(state))
+
+static const struct function functions[] = {
+	{"count", OF(STATE_COUNT), true, write_count},
+	{"sum", OF(STATE_SUM), false, write_sum},
+	{"mean", OF(STATE_SUM), false, write_mean},
+	{"average", OF(STATE_SUM), false, write_mean},
+	{"avg", OF(STATE_SUM), false, write_mean},
+	{"min", OF(STATE_LEAST), false, write_least},
+	{"max", OF(STATE_GREATEST), false, write_greatest},
+	{"first", OF(STATE_FIRST), false, write_first},
+	{"last", OF(STATE_LAST), false, write_last},
+	{"range", OF(STATE_LEAST) | OF(STATE_GREATEST), false, write_range},
+	{"stddev", OF(STATE_SUM) | OF(STATE_SQUARES), false, write_stddev},
+	{"variance", OF(STATE_SUM) | OF(STATE_SQUARES), false, write_variance},
+	{NULL},
+};
+
+static void __attribute__((noreturn))
+unknown(struct span name)
+{
+	const char *names[sizeof functions / sizeof *functions];
+	struct buffer word = {0}, all = {0};
+	const char *near;
+
+	buffer_add_span(&word, name);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		names[i] = functions[i].name;
+		if (names[i])
+			buffer_printf(&all, "%s%s", i ? ", " : "", names[i]);
+	}
+	near = nearest(buffer_string(&word), names);
+	if (near)
+		fail(EXIT_USAGE, "'%s' is no aggregate; did you mean '%s'?",
+		    buffer_string(&word), near);
+	fail(EXIT_USAGE, "'%s' is no aggregate, one of %s",
+	    buffer_string(&word), buffer_string(&all));
+}
+
+const struct function *
+function_find(struct span name)
+{
+	const struct function *function;
+
+	for (function = functions; function->name; function++)
+		if (span_is(name, function->name))
+			return function;
+	unknown(name);
+}
+
+void
+function_write(const struct function *function, struct buffer *json,
+    const struct column *column, const void *states)
+{
+	if (column_count(column, states) || function->counts)
+		function->write(json, column, states);
+	else
+		buffer_add_string(json, "null");
+}
