@@ -154,10 +154,15 @@ fields_visit(struct fields *fields,
 void
 field_add_name(struct buffer *name, const char *path)
 {
-	path += *path == '/';
-	for (; *path; path++)
-		if (*path == '.' || *path == '/')
+	bool pointer = *path == '/';
+
+	for (path += pointer; *path; path++) {
+		if (pointer && *path == '~' && *++path == '0')
+			buffer_add_char(name, '~');
+		else if (*path == '.' || *path == '/' || (pointer &&
+		    path[-1] == '~'))
 			buffer_add_char(name, '_');
-		else if (*path != '\\')
+		else if (pointer || *path != '\\')
 			buffer_add_char(name, *path);
+	}
 }

@@ -48,7 +48,7 @@ void fields_visit(struct fields *,
     void (*visit)(struct field *, void *context), void *context);
 
 /* Adds the name of the member that a field becomes in a result: its path with
- * the dots as underscores, "location_city". */
+ * dots and slashes as underscores, "location_city", "PM2_5". */
 void field_add_name(struct buffer *, const char *path);
 
 /* Gives the child of that decoded name, or NULL. */

@@ -38,12 +38,26 @@ refuse(const struct option *row, const char *value, const char *wanted)
 }
 
 static void
+add_limit(struct buffer *text, const struct option *row, double limit)
+{
+	if (row->kind == OPTION_DURATION)
+		duration_add(text, (int64_t)limit);
+	else
+		buffer_printf(text, "%.15g", limit);
+}
+
+static void
 check_range(const struct option *row, const char *value, double number)
 {
-	if (row->least < row->most &&
-	    !(number >= row->least && number <= row->most))
-		fail(EXIT_USAGE, "--%s: %s is not between %.15g and %.15g",
-		    row->name, value, row->least, row->most);
+	struct buffer least = {0}, most = {0};
+
+	if (!(row->least < row->most) ||
+	    (number >= row->least && number <= row->most))
+		return;
+	add_limit(&least, row, row->least);
+	add_limit(&most, row, row->most);
+	fail(EXIT_USAGE, "--%s: %s is not between %s and %s", row->name,
+	    value, buffer_string(&least), buffer_string(&most));
 }
 
 static int64_t

@@ -33,6 +33,7 @@ refused(struct output *output)
 		poll(&ready, 1, -1);
 		return;
 	}
+	output->failed = true;
 	if (errno == EPIPE)
 		output->broken();
 	fail_errno(EXIT_IO, "cannot write");
@@ -59,6 +60,19 @@ output_flush(struct output *output)
 {
 	write_out(output, output->data, output->size);
 	output->size = 0;
+}
+
+void
+output_abandon(struct output *output)
+{
+	ssize_t written;
+
+	for (size_t at = 0; at < output->size && !output->failed;) {
+		written = write(STDOUT_FILENO, output->data + at,
+		    output->size - at);
+		output->failed = written < 0 && errno != EINTR;
+		at += written < 0 ? 0 : (size_t)written;
+	}
 }
 
 void

@@ -12,6 +12,7 @@ struct output {
 	char *data;
 	size_t size;
 	uint64_t bytes;		/* that were added so far */
+	bool failed;		/* nothing more can be written */
 	void (*broken)(void);	/* called when the reader has left */
 };
 
@@ -21,6 +22,9 @@ void output_release(struct output *);
 
 /* Writes out what was added; exits with 74 where that fails. */
 void output_flush(struct output *);
+
+/* Writes out what can be written; for when the run has failed already. */
+void output_abandon(struct output *);
 
 /* Flushes, closes stdout and checks that everything has arrived. */
 void output_close(struct output *);

@@ -18,13 +18,23 @@ struct stage stage_of_process;
 /* -- the end -- */
 
 static void
-write_receipt(struct stage *stage)
+open_receipt(struct stage *stage)
 {
 	const char *path = stage->options.receipt;
-	struct buffer receipt = {0};
-	FILE *file;
 
 	if (!path)
+		return;
+	stage->receipt = fopen(path, "we");
+	if (!stage->receipt)
+		fail_open(EXIT_CREATE, path);
+}
+
+static void
+write_receipt(struct stage *stage)
+{
+	struct buffer receipt = {0};
+
+	if (!stage->receipt)
 		return;
 	/* Lines held back that nothing will become of any more. */
 	if (stage->held_count || stage->waiting)
@@ -32,14 +42,26 @@ write_receipt(struct stage *stage)
 		    stage->held_count + stage->waiting;
 	books_write(&stage->books, stage->program->name, stage->input.bytes,
 	    stage->output.bytes, &receipt);
-	file = fopen(path, "we");
-	if (!file)
-		fail_open(EXIT_CREATE, path);
 	buffer_add_char(&receipt, '\n');
-	fwrite(receipt.data, 1, receipt.size, file);
-	if (ferror(file) | fclose(file))
-		fail_errno(EXIT_IO, "cannot write '%s'", path);
+	fwrite(receipt.data, 1, receipt.size, stage->receipt);
+	if (ferror(stage->receipt) | fclose(stage->receipt))
+		fail_errno(EXIT_IO, "cannot write '%s'",
+		    stage->options.receipt);
 	buffer_release(&receipt);
+}
+
+/* What is done when a message of fail() ends the run: what was made before goes
+ * out, and is accounted for. */
+static void
+wind_up(void)
+{
+	struct stage *stage = &stage_of_process;
+
+	if (!stage->running)
+		return;
+	stage->running = false;
+	output_abandon(&stage->output);
+	write_receipt(stage);
 }
 
 /*
@@ -51,6 +73,7 @@ stage_quit(struct stage *stage, enum exit_code code)
 {
 	if (stage->program->sink && stage->program->end)
 		stage->program->end(stage);
+	stage->running = false;
 	output_close(&stage->output);
 	letters_close(&stage->letters);
 	write_receipt(stage);
@@ -61,6 +84,7 @@ stage_quit(struct stage *stage, enum exit_code code)
 static void
 broken_pipe(void)
 {
+	stage_of_process.running = false;
 	write_receipt(&stage_of_process);
 	signal(SIGPIPE, SIG_DFL);
 	raise(SIGPIPE);
@@ -273,6 +297,7 @@ start(struct stage *stage)
 	record_init(&stage->record, &stage->fields);
 	letters_open(&stage->letters, program->name,
 	    stage->options.dead_letter);
+	open_receipt(stage);
 	input_init(&stage->input, stage_max_line(stage) + INPUT_BLOCK);
 	output_init(&stage->output, broken_pipe);
 	progress_init(&stage->progress, stage->options.progress,
@@ -284,6 +309,7 @@ finish(struct stage *stage)
 {
 	if (stage->program->end)
 		stage->program->end(stage);
+	stage->running = false;
 	progress_end(&stage->progress);
 	output_close(&stage->output);
 	tell_unseen(stage);
@@ -335,6 +361,8 @@ stage_main(const struct program *program, int argc, char **argv)
 	fcntl(STDIN_FILENO, F_SETPIPE_SZ, PIPE_SIZE);
 	fcntl(STDOUT_FILENO, F_SETPIPE_SZ, PIPE_SIZE);
 	start(stage);
+	stage->running = true;
+	atexit(wind_up);
 	run(stage);
 	finish(stage);
 	release(stage);

@@ -5,6 +5,7 @@
 #define STAGE_STATE_H
 
 #include <signal.h>
+#include <stdio.h>
 
 #include "books.h"
 #include "input.h"
@@ -52,7 +53,8 @@ struct stage {
 	bool waiting;		/* a record, until those held are dropped */
 
 	int64_t deadline;
-	bool ended;
+	FILE *receipt;		/* open from the start: it can be written */
+	bool running;		/* started, and not come to its end */
 
 	/* Options of all programs. */
 	struct {

@@ -52,6 +52,15 @@ stage_catch_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+static bool
+is_pipe(int file)
+{
+	struct stat status;
+
+	return fstat(file, &status) == 0 &&
+	    (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
+}
+
 /* Sleeps until the file can be read (none: -1), that time, or a signal that
  * asks to stop. Signals are let in only while it sleeps, so that none comes
  * between the look and the sleep. */
@@ -70,7 +79,7 @@ doze(int file, int64_t until)
 	for (size_t i = 0; i < STOP_SIGNALS; i++)
 		sigaddset(&blocked, stop_signals[i]);
 	sigprocmask(SIG_BLOCK, &blocked, &before);
-	if (!stage_interrupted || file >= 0)
+	if (!stage_interrupted || (file >= 0 && is_pipe(file)))
 		ppoll(&ready, 1, until < INT64_MAX ? &left : NULL, &before);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 }
@@ -82,15 +91,6 @@ stage_wait(struct stage *stage, int64_t until)
 	while (!stage_interrupted && stage_clock() < until)
 		doze(-1, until);
 	return !stage_interrupted;
-}
-
-static bool
-is_pipe(int file)
-{
-	struct stat status;
-
-	return fstat(file, &status) == 0 &&
-	    (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
 }
 
 static void

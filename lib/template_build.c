@@ -142,7 +142,8 @@ begin_run(struct builder *builder)
 	builder->used = (builder->used + VECTOR_BYTES - 1) &
 	    ~(size_t)(VECTOR_BYTES - 1);
 	builder->run = &template->runs[template->run_count++];
-	*builder->run = (struct run){.at = (uint32_t)(builder->used / VECTOR_BYTES),
+	*builder->run = (struct run){
+	    .at = (uint32_t)(builder->used / VECTOR_BYTES),
 	    .capture = (uint16_t)template->capture_count};
 }
 

@@ -168,6 +168,8 @@ test_names(void)
 		{"PM2\\.5", "PM2_5"},
 		{"/PM2.5", "PM2_5"},
 		{"/a/b", "a_b"},
+		{"/a~1b/m~0n", "a_b_m~n"},
+		{"a\\\\b", "ab"},
 	};
 	struct buffer name = {0};
 
