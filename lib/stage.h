@@ -34,6 +34,8 @@ struct program {
 
 	/* Its event time: the default of --time, or NULL where it has none. */
 	const char *time;
+	/* Knows of times and days besides: --tz is an option. */
+	bool zone;
 	/* Follows the watermark: every record must have a time, leaps of the
 	 * clock are held back, --watermark-delay and --max-jump are options. */
 	bool watermark;

@@ -37,8 +37,12 @@ static const struct option time_rows[] = {
 	{0, "time-unit", OPTION_CHOICE, &stage_of_process.options.time_unit,
 	    "UNIT", "of times that are numbers: s, ms, us, ns (s)",
 	    .choices = time_units},
+	{0},
+};
+
+static const struct option zone_rows[] = {
 	{0, "tz", OPTION_STRING, &stage_of_process.options.zone, "ZONE",
-	    "of times without a zone, and of days (UTC)"},
+	    "of times without a zone, of hours and days (UTC)"},
 	{0},
 };
 
@@ -63,12 +67,14 @@ print_help(const struct program *program)
 	printf("usage: weir %s [options]%s%s\n\n%s\n", program->name,
 	    program->operands ? " " : "",
 	    program->operands ? program->operands : "", program->summary);
-	if (program->options) {
+	if (program->options || program->zone)
 		printf("\noptions:\n");
+	if (program->options)
 		options_print(stdout, program->options);
-	}
 	if (program->time)
 		options_print(stdout, time_rows);
+	if (program->time || program->zone)
+		options_print(stdout, zone_rows);
 	if (program->watermark)
 		options_print(stdout, watermark_rows);
 	options_print(stdout, common_rows);
@@ -98,6 +104,7 @@ stage_read_options(struct stage *stage, int argc, char **argv)
 	const struct option *tables[] = {
 	    program->options ? program->options : none, common_rows,
 	    program->time ? time_rows : none,
+	    program->time || program->zone ? zone_rows : none,
 	    program->watermark ? watermark_rows : none, NULL};
 	int count;
 

@@ -3,7 +3,6 @@
 
 #include "expression.h"
 #include "stage.h"
-#include "zone.h"
 
 struct assignment {
 	const struct field *target;
@@ -11,11 +10,10 @@ struct assignment {
 };
 
 static struct {
-	const char *zone;
 	struct assignment *assignments;
 	size_t count;
 	struct buffer value;
-} self = {.zone = "UTC"};
+} self;
 
 static void
 compile(struct stage *stage, const char *text, struct assignment *assignment)
@@ -31,8 +29,6 @@ compile(struct stage *stage, const char *text, struct assignment *assignment)
 static void
 start(struct stage *stage)
 {
-	if (!zone_set(self.zone))
-		fail(EXIT_USAGE, "--tz: '%s' is no time zone", self.zone);
 	self.count = stage_operand_count(stage);
 	self.assignments =
 	    allocate_zeroed(self.count, sizeof *self.assignments);
@@ -64,19 +60,13 @@ end(struct stage *stage)
 	buffer_release(&self.value);
 }
 
-static const struct option options[] = {
-	{0, "tz", OPTION_STRING, &self.zone, "ZONE",
-	    "of times without a zone, and of hour() (UTC)"},
-	{0},
-};
-
 static const struct program program = {
 	.name = "map",
 	.summary = "adds or changes fields by expressions",
 	.operands = "ASSIGNMENT...",
 	.least_operands = 1,
 	.most_operands = -1,
-	.options = options,
+	.zone = true,
 	.start = start,
 	.record = map,
 	.end = end,

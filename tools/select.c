@@ -1,13 +1,11 @@
 /* select - keeps the records for which an expression holds */
 #include "expression.h"
 #include "stage.h"
-#include "zone.h"
 
 static struct {
-	const char *zone;
 	struct expression *condition;
 	struct fate *filtered;
-} self = {.zone = "UTC"};
+} self;
 
 static void
 start(struct stage *stage)
@@ -15,8 +13,6 @@ start(struct stage *stage)
 	const char *text = stage_operand(stage, 0);
 	struct expression_fault fault;
 
-	if (!zone_set(self.zone))
-		fail(EXIT_USAGE, "--tz: '%s' is no time zone", self.zone);
 	self.condition =
 	    expression_condition(text, stage_fields(stage), &fault);
 	if (!self.condition)
@@ -40,19 +36,13 @@ end(struct stage *stage)
 	expression_free(self.condition);
 }
 
-static const struct option options[] = {
-	{0, "tz", OPTION_STRING, &self.zone, "ZONE",
-	    "of times without a zone, and of hour() (UTC)"},
-	{0},
-};
-
 static const struct program program = {
 	.name = "select",
 	.summary = "keeps the records for which an expression holds",
 	.operands = "EXPRESSION",
 	.least_operands = 1,
 	.most_operands = 1,
-	.options = options,
+	.zone = true,
 	.start = start,
 	.record = select_record,
 	.end = end,
