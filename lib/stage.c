@@ -40,6 +40,8 @@ write_receipt(struct stage *stage)
 	if (stage->held_count || stage->waiting)
 		stage_fate(stage, "held")->count +=
 		    stage->held_count + stage->waiting;
+	if (stage->handed && !stage->record.answered)
+		stage_fate(stage, "unfinished")->count++;
 	books_write(&stage->books, stage->program->name, stage->input.bytes,
 	    stage->output.bytes, &receipt);
 	buffer_add_char(&receipt, '\n');

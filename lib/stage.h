@@ -117,6 +117,10 @@ void stage_count(struct stage *, struct record *, struct fate *);
 /* Keeps it: it went into the state, and counts as "absorbed". */
 void stage_absorb(struct stage *, struct record *);
 
+/* Says that count records met another fate than they were counted under. */
+void stage_recount(
+    struct stage *, struct fate *from, struct fate *to, uint64_t count);
+
 /* -- output besides those answers -- */
 
 /* Writes a record made here: one JSON object without newline. */

@@ -110,6 +110,15 @@ stage_count(struct stage *stage, struct record *record, struct fate *fate)
 }
 
 void
+stage_recount(struct stage *stage, struct fate *from, struct fate *to,
+    uint64_t count)
+{
+	(void)stage;
+	from->count -= count;
+	to->count += count;
+}
+
+void
 stage_absorb(struct stage *stage, struct record *record)
 {
 	if (!stage->absorbed)

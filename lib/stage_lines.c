@@ -135,7 +135,9 @@ hand_over(struct stage *stage, struct record *record)
 {
 	if (stage->program->watermark)
 		watermark_advance(&stage->watermark, record->time);
+	stage->handed = true;
 	stage->program->record(stage, record);
+	stage->handed = false;
 	if (!record->answered)
 		fail(EXIT_BUG, "line %llu got no answer",
 		    (unsigned long long)record->number);

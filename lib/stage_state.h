@@ -55,6 +55,7 @@ struct stage {
 	int64_t deadline;
 	FILE *receipt;		/* open from the start: it can be written */
 	bool running;		/* started, and not come to its end */
+	bool handed;		/* the program has a record in hand */
 
 	/* Options of all programs. */
 	struct {

@@ -8,6 +8,7 @@ store_start(struct store *store, struct stage *stage)
 	size_t count = store->key.count;
 
 	store->stored = stage_fate(stage, "stored");
+	store->uncommitted = stage_fate(stage, "uncommitted");
 	store->key_fields = allocate_zeroed(count, sizeof *store->key_fields);
 	for (size_t i = 0; i < count; i++) {
 		const char *path = store->key.items[i];
@@ -52,7 +53,7 @@ store_begun(struct store *store, struct stage *stage)
 bool
 store_stored(struct store *store, struct stage *stage, struct record *record)
 {
-	stage_count(stage, record, store->stored);
+	stage_count(stage, record, store->uncommitted);
 	store->last = record->number;
 	return ++store->waiting >= store->batch;
 }
@@ -60,6 +61,8 @@ store_stored(struct store *store, struct stage *stage, struct record *record)
 void
 store_committed(struct store *store, struct stage *stage)
 {
+	stage_recount(stage, store->uncommitted, store->stored,
+	    (uint64_t)store->waiting);
 	store->begun = false;
 	store->waiting = 0;
 	store->committed = store->last;

@@ -21,7 +21,7 @@ struct store {
 	int64_t batch_time;
 
 	struct field **key_fields;	/* one for each path */
-	struct fate *stored;
+	struct fate *stored, *uncommitted;
 	bool begun;		/* a batch is open */
 	int64_t waiting;	/* records in it */
 	uint64_t last, committed;	/* lines stored and committed last */

@@ -528,7 +528,8 @@ text|éé😀"\' 'SELECT typeof(v), v FROM t'
 	grep -q "cannot write 'disk/x.db': database or disk is full; stored up to line [0-9]*000$" err
 	has "$(sed 's/.*line //' err)" disk/x.db
 	[ "$(sql 'PRAGMA integrity_check' disk/x.db)" = ok ]
-	[ ! -e r ]
+	balanced r
+	[ "$(fate stored r)" = "$(sed 's/.*line //' err)" ]
 }
 
 @test "a file that may not grow is told with exit code 74" {
