@@ -82,7 +82,7 @@ install: all
 
 uninstall:
 	rm -f $(addprefix $(target)/,$(executables) $(manuals))
-	-rmdir $(target)/libexec/weir
+	-rmdir $(target)/libexec/weir 2> /dev/null
 
 target = $(DESTDIR)$(PREFIX)
 
