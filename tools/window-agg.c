@@ -9,6 +9,7 @@
 #include "timestamp.h"
 #include "window-agg/aggregate.h"
 #include "window-agg/bounds.h"
+#include "window-agg/memo.h"
 
 struct window {
 	struct window_bounds bounds;
@@ -26,6 +27,7 @@ static struct {
 
 	struct timeline windows;	/* open ones, by start */
 	struct window *current;	/* the one of the last record */
+	struct memo memo;
 	struct buffer key, line;
 } self;
 
@@ -105,6 +107,7 @@ close_until(struct stage *stage, int64_t time)
 		timeline_drop_first(&self.windows);
 		close_window(stage, first);
 		self.current = NULL;
+		memo_clear(&self.memo);
 	}
 }
 
@@ -125,13 +128,29 @@ window_at(struct window_bounds bounds)
 
 /* -- callbacks -- */
 
+/* The states of the record's group in the current window. */
+static void *
+states_of(struct record *record)
+{
+	struct window *window = self.current;
+	void *states = memo_find(&self.memo, window, &self.group, record);
+	bool fresh;
+
+	if (states)
+		return states;
+	buffer_clear(&self.key);
+	key_add(&self.key, &self.group, record, NULL);
+	states = table_add(&window->groups, buffer_span(&self.key), &fresh);
+	memo_keep(&self.memo, window, states);
+	return states;
+}
+
 /* Answers the record: absorbed, or rejected. */
 static void
 take(struct stage *stage, struct record *record)
 {
 	struct window_bounds bounds;
 	const struct field *misfit;
-	bool fresh;
 
 	if (!self.current || record->time < self.current->bounds.start ||
 	    record->time >= self.current->bounds.end) {
@@ -148,11 +167,7 @@ take(struct stage *stage, struct record *record)
 		    misfit->path);
 		return;
 	}
-	buffer_clear(&self.key);
-	key_add(&self.key, &self.group, record, NULL);
-	aggregates_take(&self.aggregates,
-	    table_add(&self.current->groups, buffer_span(&self.key), &fresh),
-	    record);
+	aggregates_take(&self.aggregates, states_of(record), record);
 	stage_absorb(stage, record);
 }
 

@@ -1,0 +1,83 @@
+/* The memo gives what was kept, for the same values and window alone. */
+#include <stdlib.h>
+
+#include "lines.h"
+#include "record.h"
+#include "tap.h"
+#include "window-agg/memo.h"
+
+static struct memo memo;
+static struct record record;
+static struct key_fields key;
+static int windows[2], states[2];
+
+/* Looks the values of a line up. */
+static void *
+look(const char *text, const void *window)
+{
+	char *line = place_line(span_of(text), '\n');
+	struct scan_fault fault;
+	void *found;
+	bool valid;
+
+	record_scan(&record, line, line + strlen(text), &fault, &valid);
+	found = memo_find(&memo, window, &key, &record);
+	free(line);
+	return found;
+}
+
+static void
+keep(const char *text, const void *window, void *kept)
+{
+	look(text, window);
+	memo_keep(&memo, window, kept);
+}
+
+int
+main(void)
+{
+	static const char *const others[] = {
+		"{\"a\":\"x\",\"b\":2}", "{\"a\":\"x\"}",
+		"{\"b\":\"x\",\"a\":1}",
+		"{\"a\":\"x1\"}", "{\"a\":null,\"b\":\"x\"}", "{}",
+		"{\"a\":\"x\",\"b\":\"1\"}", "{\"a\":\"x\",\"b\":1.0}",
+	};
+	const char *text = "{\"a\":\"x\",\"b\":1}", *fault;
+	struct fields fields;
+	struct buffer line = {0};
+	int mixed = 0;
+
+	fields_init(&fields);
+	key.fields = allocate(2 * sizeof *key.fields);
+	key.fields[key.count++] = fields_add(&fields, "a", &fault);
+	key.fields[key.count++] = fields_add(&fields, "b", &fault);
+	record_init(&record, &fields);
+	ok(!look(text, windows), "an empty memo has nothing");
+	keep(text, windows, states);
+	ok(look(text, windows) == states, "what was kept is found");
+	ok(look("{ \"b\" : 1, \"c\":7, \"a\":\"x\"}", windows) == states,
+	    "the same values are found in another line");
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		ok(!look(others[i], windows), "%s is another group",
+		    others[i]);
+	ok(!look(text, windows + 1), "another window has groups of its own");
+	keep(text, windows + 1, states + 1);
+	ok(look(text, windows + 1) == states + 1, "and they are kept, too");
+	memo_clear(&memo);
+	ok(!look(text, windows) && !look(text, windows + 1),
+	    "a cleared memo has nothing");
+	for (int size = 0; size < 300; size++) {
+		buffer_clear(&line);
+		buffer_printf(&line, "{\"a\":\"%*s\"}", size, "");
+		keep(buffer_string(&line), windows, states);
+		keep("{\"a\":\"\"}", windows, states + 1);
+		mixed += size && look(buffer_string(&line), windows) ==
+		    states + 1;
+	}
+	ok(mixed == 0, "texts of any length are told apart, or not kept");
+	record_release(&record);
+	fields_release(&fields);
+	buffer_release(&line);
+	free(key.fields);
+	return done_testing();
+}

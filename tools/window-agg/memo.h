@@ -1,0 +1,41 @@
+/*
+ * memo - the groups that records came to lately
+ *
+ * To find a record's group takes a key that is the same for all ways to write
+ * its values, and a hash of it. Streams repeat few texts: the memo goes from
+ * the values as they stand in the line straight to the group's states.
+ *
+ *     "Bretagne" in the window of 14:00 ─▶ entry ─▶ states
+ */
+#ifndef MEMO_H
+#define MEMO_H
+
+#include "key.h"
+
+enum { MEMO_ENTRIES = 256, MEMO_TEXT = 48 };
+
+struct memo_entry {
+	_Alignas(64) char text[MEMO_TEXT];	/* zeros behind it */
+	const void *window;
+	void *states;		/* NULL: the entry is free */
+};
+
+/* All zero is an empty memo. */
+struct memo {
+	struct memo_entry entries[MEMO_ENTRIES];
+	struct memo_entry *place;	/* of what was looked up last */
+	char text[MEMO_TEXT];
+};
+
+/* Gives the states of the record's group in a window, or NULL where they are
+ * not in the memo. */
+void *memo_find(struct memo *, const void *window, const struct key_fields *,
+    const struct record *);
+
+/* Keeps the states for what was just looked up in vain. */
+void memo_keep(struct memo *, const void *window, void *states);
+
+/* Forgets all: some window has closed. */
+void memo_clear(struct memo *);
+
+#endif
