@@ -11,9 +11,9 @@ enum {
 	SET = 12,		/* templates at most */
 
 	/* A line earns a point, and learning costs many: it takes as long as
-	 * scanning some thirty lines, and so at most a thirtieth of the time
+	 * scanning some forty lines, and so at most a hundredth of the time
 	 * where no lesson ever helps. */
-	LESSON = 1024,
+	LESSON = 4096,
 	SAVINGS = 64 * LESSON,
 
 	/* A line that fits saves as much time as about a dozen tries cost. */
