@@ -18,12 +18,6 @@ static const struct unit {
 
 enum { UNITS = sizeof units / sizeof *units };
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* A decimal number: digits / scale. */
 struct amount {
 	int64_t digits, scale;

@@ -10,12 +10,6 @@ is_space(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Every byte beyond ASCII belongs to a letter here. */
 static bool
 begins_name(char c)

@@ -11,12 +11,6 @@
  * these only matter by being there. */
 enum { DIGITS_THAT_MATTER = 800 };
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /*
  * Lets the C library read a number of any length and size, as digits and an
  * exponent without a point, so that no locale has a say in it.

@@ -63,13 +63,6 @@ value_number(const struct value *value, double *number)
 }
 
 bool
-value_integer(const struct value *value, int64_t *number)
-{
-	return value->kind == KIND_NUMBER &&
-	    number_integer((struct span){value->data, value->size}, number);
-}
-
-bool
 value_string(const struct value *value, struct arena *arena, struct span *text)
 {
 	if (value->kind != KIND_STRING)
@@ -95,13 +88,6 @@ field_number(const struct field *field, const struct record *record,
     double *number)
 {
 	return value_number(field_value(field, record), number);
-}
-
-bool
-field_integer(const struct field *field, const struct record *record,
-    int64_t *number)
-{
-	return value_integer(field_value(field, record), number);
 }
 
 bool

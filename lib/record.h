@@ -46,7 +46,6 @@ const char *record_scan(struct record *, const char *line, const char *limit,
 /* Give the value where it is of that kind; a string is decoded, into the arena
  * where it must be. */
 bool value_number(const struct value *, double *);
-bool value_integer(const struct value *, int64_t *);
 bool value_string(const struct value *, struct arena *, struct span *);
 
 /* Gives the value as the JSON text in the line, quotes included; an empty span
@@ -75,7 +74,6 @@ field_defined(const struct field *field, const struct record *record)
 
 /* The same for a field's value; a string lives as long as the line. */
 bool field_number(const struct field *, const struct record *, double *);
-bool field_integer(const struct field *, const struct record *, int64_t *);
 bool field_string(const struct field *, struct record *, struct span *);
 struct span field_text(const struct field *, const struct record *);
 
@@ -91,9 +89,6 @@ bool record_next(struct record *, size_t *at, struct member *);
  * set and the record has a fault: stage_emit() will reject it.
  */
 void record_set(struct record *, const struct field *, struct span json);
-void record_set_string(struct record *, const struct field *, struct span);
-void record_set_number(struct record *, const struct field *, double);
-void record_set_time(struct record *, const struct field *, int64_t);
 
 /* Adds the line as edited, without a newline. */
 void record_write(const struct record *, struct buffer *);

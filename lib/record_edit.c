@@ -263,35 +263,3 @@ record_set(struct record *record, const struct field *field, struct span json)
 	else
 		settle(record);
 }
-
-void
-record_set_string(struct record *record, const struct field *field,
-    struct span text)
-{
-	struct buffer json = {0};
-
-	json_add_string(&json, text);
-	record_set(record, field, buffer_span(&json));
-	buffer_release(&json);
-}
-
-void
-record_set_number(struct record *record, const struct field *field,
-    double number)
-{
-	struct buffer json = {0};
-
-	json_add_number(&json, number);
-	record_set(record, field, buffer_span(&json));
-	buffer_release(&json);
-}
-
-void
-record_set_time(struct record *record, const struct field *field, int64_t time)
-{
-	struct buffer json = {0};
-
-	json_add_time(&json, time);
-	record_set(record, field, buffer_span(&json));
-	buffer_release(&json);
-}

@@ -44,12 +44,6 @@ skip_space(const struct scanner *scanner, const char *p)
 	return p;
 }
 
-static inline bool
-is_digit(char c)
-{
-	return (unsigned char)(c - '0') < 10;
-}
-
 static int
 hex_digit(char c)
 {

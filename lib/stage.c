@@ -190,12 +190,6 @@ stage_time(struct stage *stage, struct record *record, int64_t *time)
 	    timestamp_parse(text, time);
 }
 
-const char *
-stage_time_path(const struct stage *stage)
-{
-	return stage->options.time;
-}
-
 int64_t
 stage_watermark(const struct stage *stage)
 {

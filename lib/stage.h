@@ -163,9 +163,6 @@ size_t stage_max_line(const struct stage *);
 /* Gives the record's event time, false where it has none. */
 bool stage_time(struct stage *, struct record *, int64_t *time);
 
-/* The path of the field of the event time, as --time has it. */
-const char *stage_time_path(const struct stage *);
-
 /* The watermark, the record at hand included: a window that ends at or before
  * it is complete. INT64_MIN before the first record. */
 int64_t stage_watermark(const struct stage *);

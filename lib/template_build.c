@@ -3,12 +3,6 @@
  */
 #include "template_state.h"
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* The template under construction. */
 struct builder {
 	struct template *template;

@@ -145,12 +145,6 @@ lesson_take(struct lesson *lesson, const struct fields *fields,
 
 /* -- slots -- */
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Whether the string may stand in a run: plain ASCII, and not long. */
 static bool
 is_plain(struct span text)

@@ -34,6 +34,12 @@ span_is(struct span a, const char *string)
 	return span_equal(a, span_of(string));
 }
 
+static inline bool
+is_digit(char c)
+{
+	return (unsigned char)(c - '0') < 10;
+}
+
 /* Bytes in byte order; a prefix comes before what it begins. */
 int span_compare(struct span, struct span);
 

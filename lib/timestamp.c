@@ -299,7 +299,7 @@ start_of(int64_t day)
 }
 
 int64_t
-timestamp_day(int64_t time, int days)
+timestamp_day_number(int64_t time)
 {
 	int64_t day = divide(local_seconds(time), DAY_SECONDS);
 
@@ -307,5 +307,11 @@ timestamp_day(int64_t time, int days)
 	 * ahead over it a new day that starts later: the starts decide. */
 	day += start_of(day + 1) <= time;
 	day -= start_of(day) > time;
-	return start_of(day + days);
+	return day;
+}
+
+int64_t
+timestamp_day(int64_t time, int days)
+{
+	return start_of(timestamp_day_number(time) + days);
 }

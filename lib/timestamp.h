@@ -42,4 +42,7 @@ void timestamp_calendar(int64_t time, struct calendar *);
  * follow one another without a gap; a time beyond the range is its end. */
 int64_t timestamp_day(int64_t time, int days);
 
+/* The number of that day, from 1970-01-01, which is 0. */
+int64_t timestamp_day_number(int64_t time);
+
 #endif
