@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "timestamp.h"
-
 /* What a pipe should hold: a default one is a quarter as fast. */
 enum { PIPE_SIZE = 1024 * 1024 };
 
@@ -187,7 +185,7 @@ stage_time(struct stage *stage, struct record *record, int64_t *time)
 		    (struct span){value->data, value->size},
 		    stage_time_unit(stage), time);
 	return field_string(stage->time, record, &text) &&
-	    timestamp_parse(text, time);
+	    timestamp_parse_next(text, &stage->date, time);
 }
 
 int64_t

@@ -13,6 +13,7 @@
 #include "output.h"
 #include "progress.h"
 #include "stage.h"
+#include "timestamp.h"
 #include "watermark.h"
 
 /* A line held back because of its time, see watermark.h. */
@@ -47,6 +48,7 @@ struct stage {
 	struct buffer skipped_start;
 
 	struct field *time;
+	struct timestamp_date date;	/* of the record read last */
 	struct watermark watermark;
 	struct held held[WATERMARK_WITNESSES];
 	size_t held_count;

@@ -162,32 +162,98 @@ apply_zone(const char *p, const char *end, int64_t *seconds)
 	return true;
 }
 
+/*
+ * Reads the eight bytes "14:02:10", all at once: with the zeros and colons
+ * taken out there are digits left, and three pairs of them are joined by one
+ * multiplication. Gives false where they are no time of a day.
+ */
+static inline bool
+read_clock(const char *p, int64_t *seconds)
+{
+	uint64_t digits, hour, minute, second;
+
+	memcpy(&digits, p, sizeof digits);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	digits = __builtin_bswap64(digits);
+#endif
+	digits ^= UINT64_C(0x30303a30303a3030);
+	if ((digits | (digits + UINT64_C(0x0606000606000606))) &
+	    UINT64_C(0xf0f0fff0f0fff0f0))
+		return false;
+	digits = digits * 10 + (digits >> 8);
+	hour = digits & 0xff;
+	minute = digits >> 24 & 0xff;
+	second = digits >> 48 & 0xff;
+	*seconds += (int64_t)(hour * 3600 + minute * 60 + second);
+	return hour < 24 && minute < 60 && second <= 60;
+}
+
+/* Reads the minutes and what follows them, if anything does. */
+static bool
+read_parts(const char **p, const char *end, int64_t *seconds,
+    int64_t *nanoseconds)
+{
+	const char *from = *p;
+	int hour, minute;
+
+	if (end - from < 5 || from[2] != ':')
+		return false;
+	hour = two_digits(from);
+	minute = two_digits(from + 3);
+	if (hour > 23 || minute > 59)
+		return false;
+	*seconds += hour * 3600 + minute * 60;
+	*p = from + 5;
+	return *p == end || **p != ':' ||
+	    read_second(p, end, seconds, nanoseconds);
+}
+
+/* Reads what stands behind the date. */
+static inline bool
+read_rest(struct span text, int64_t days, int64_t *time)
+{
+	const char *p = text.data + 11, *end = text.data + text.size;
+	int64_t seconds = days * DAY_SECONDS, clock = 0, nanoseconds = 0;
+
+	if (text.size == 10)
+		return make_time(zone_resolve(seconds), 0, time);
+	if (p[-1] != 'T' && p[-1] != ' ' && p[-1] != 't')
+		return false;
+	if (end - p >= 8 && read_clock(p, &clock)) {
+		seconds += clock;
+		p += 8;
+		if (p < end && *p == '.' &&
+		    !read_fraction(&p, end, &nanoseconds))
+			return false;
+	} else if (!read_parts(&p, end, &seconds, &nanoseconds)) {
+		return false;
+	}
+	return apply_zone(p, end, &seconds) &&
+	    make_time(seconds, nanoseconds, time);
+}
+
+bool
+timestamp_parse_next(struct span text, struct timestamp_date *last,
+    int64_t *time)
+{
+	if (text.size < sizeof last->text)
+		return false;
+	if (!*last->text ||
+	    memcmp(text.data, last->text, sizeof last->text) != 0) {
+		if (!read_date(text.data, &last->days))
+			return false;
+		memcpy(last->text, text.data, sizeof last->text);
+	}
+	return read_rest(text, last->days, time);
+}
+
 bool
 timestamp_parse(struct span text, int64_t *time)
 {
-	const char *p = text.data, *end = p + text.size;
-	int64_t days, seconds, nanoseconds = 0;
-	int hour, minute;
+	int64_t days;
 
-	if (text.size < 10 || !read_date(p, &days))
-		return false;
-	seconds = days * DAY_SECONDS;
-	if (text.size == 10)
-		return make_time(zone_resolve(seconds), 0, time);
-	if (text.size < 16 || (p[10] != 'T' && p[10] != ' ' && p[10] != 't') ||
-	    p[13] != ':')
-		return false;
-	hour = two_digits(p + 11);
-	minute = two_digits(p + 14);
-	if (hour > 23 || minute > 59)
-		return false;
-	seconds += hour * 3600 + minute * 60;
-	p += 16;
-	if (p < end && *p == ':' &&
-	    !read_second(&p, end, &seconds, &nanoseconds))
-		return false;
-	return apply_zone(p, end, &seconds) &&
-	    make_time(seconds, nanoseconds, time);
+	return text.size >= 10 && read_date(text.data, &days) &&
+	    read_rest(text, days, time);
 }
 
 bool

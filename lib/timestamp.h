@@ -19,6 +19,17 @@
  * earlier, one that does not exist is moved ahead by the gap. */
 bool timestamp_parse(struct span, int64_t *time);
 
+/* The date that was read last. All zero is none. */
+struct timestamp_date {
+	char text[10];		/* "2024-12-01" */
+	int64_t days;		/* since 1970-01-01 */
+};
+
+/* The same as timestamp_parse(), and faster where the date is the last one, as
+ * in most streams it is. */
+bool timestamp_parse_next(
+    struct span, struct timestamp_date *last, int64_t *time);
+
 /* Reads a JSON number as time since the epoch, unit nanoseconds a step
  * (1, 1000, 1000000 or SECOND); exact, beyond the nanosecond cut off as of a
  * text: before 1970, too, the time is the one at or before it. */

@@ -119,7 +119,7 @@ divide(int64_t a, int64_t b)
 
 /* The C library takes its time: so it is asked once a day, and once an hour
  * on a day on which the offset changes. */
-static int64_t
+static __attribute__((noinline)) int64_t
 ask(struct memory *memory, int64_t (*offset)(int64_t), int64_t seconds)
 {
 	int64_t day = divide(seconds, DAY_SECONDS);

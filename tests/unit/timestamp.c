@@ -15,13 +15,31 @@ format(int64_t time)
 	return text;
 }
 
+static int misread;
+
+/* Reads a time both ways; they must agree, whatever was read before. */
+static bool
+read_time(struct span text, int64_t *time)
+{
+	static struct timestamp_date last;
+	int64_t alone = 0, next = 0;
+	bool is_time = timestamp_parse(text, &alone);
+
+	misread += timestamp_parse_next(text, &last, &next) != is_time;
+	if (is_time) {
+		misread += next != alone;
+		*time = alone;
+	}
+	return is_time;
+}
+
 /* What a text is read as, and written again. */
 static const char *
 reformat(const char *text)
 {
 	int64_t time;
 
-	return timestamp_parse(span_of(text), &time) ? format(time) : "none";
+	return read_time(span_of(text), &time) ? format(time) : "none";
 }
 
 static int64_t
@@ -29,7 +47,7 @@ parse(const char *text)
 {
 	int64_t time = INT64_MIN;
 
-	timestamp_parse(span_of(text), &time);
+	read_time(span_of(text), &time);
 	return time;
 }
 
@@ -178,7 +196,7 @@ test_no_other_days(void)
 				    tm.tm_mday == day;
 				snprintf(text, sizeof text, "%04d-%02d-%02d",
 				    year, month, day);
-				wrong += timestamp_parse(span_of(text),
+				wrong += read_time(span_of(text),
 					     &time) != is;
 			}
 	ok(!wrong, "no other day is one (%d wrong)", wrong);
@@ -205,7 +223,7 @@ test_every_byte(void)
 			if (c == good[i] ||
 			    (i == 10 && (c == 't' || c == ' ')) ||
 			    (good[i] == '+' && c == '-') ||
-			    !timestamp_parse(text, &time))
+			    !read_time(text, &time))
 				continue;
 			wrong += !digit || !was_digit || time == expected;
 		}
@@ -224,7 +242,7 @@ test_every_prefix(void)
 		int64_t time;
 
 		memcpy(prefix, whole, size);
-		times += timestamp_parse((struct span){prefix, size}, &time);
+		times += read_time((struct span){prefix, size}, &time);
 		free(prefix);
 	}
 	/* A date, an hour and minute, a second, 13 fractions, the whole. */
@@ -642,5 +660,7 @@ main(void)
 	test_days_follow();
 	test_durations();
 	test_duration_round_trip();
+	ok(!misread, "the date that was read last makes no difference (%d)",
+	    misread);
 	return done_testing();
 }
