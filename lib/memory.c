@@ -62,7 +62,7 @@ arena_grow(struct arena *arena, size_t size)
 	struct arena_block *block;
 
 	size = size > BLOCK ? size : BLOCK;
-	block = allocate(sizeof *block + size);
+	block = allocate(sizeof *block + size + ARENA_PADDING);
 	block->older = arena->blocks;
 	block->size = size;
 	arena->blocks = block;
@@ -84,19 +84,24 @@ arena_take(struct arena *arena, size_t size)
 }
 
 /* The first block stays, so that ordinary lines allocate nothing. */
-void
-arena_clear(struct arena *arena)
+static __attribute__((noinline)) void
+clear_blocks(struct arena *arena)
 {
 	struct arena_block *block;
 
-	if (!arena->blocks)
-		return;
 	while ((block = arena->blocks)->older) {
 		arena->blocks = block->older;
 		free(block);
 	}
 	arena->next = block->data;
 	arena->limit = block->data + block->size;
+}
+
+void
+arena_clear(struct arena *arena)
+{
+	if (arena->blocks)
+		clear_blocks(arena);
 }
 
 void

@@ -22,7 +22,9 @@ struct arena {
 	char *next, *limit;
 };
 
-/* Gives size bytes, aligned for any type, valid until the arena is cleared. */
+/* Gives size bytes, aligned for any type, valid until the arena is cleared. As
+ * many as ARENA_PADDING more may be read. */
+enum { ARENA_PADDING = 16 };
 void *arena_take(struct arena *, size_t size);
 
 void arena_clear(struct arena *);

@@ -3,6 +3,9 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "decimal.h"
 #include "shortest.h"
@@ -162,13 +165,38 @@ number_value(struct span text)
 	return scaled.negative ? -value : value;
 }
 
+/* -- short numbers -- */
+
+/* As many digits as a word has bytes. */
+enum { PART = 8 };
+
+/* Of 16 bytes: those that are no digits, the first in the lowest bit. */
+static inline uint32_t
+not_digits(const char *p)
+{
+#ifdef __SSE2__
+	__m128i left = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p),
+	    _mm_set1_epi8('0'));
+	__m128i digits = _mm_cmpeq_epi8(
+	    _mm_min_epu8(left, _mm_set1_epi8(9)), left);
+
+	return ~(uint32_t)_mm_movemask_epi8(digits);
+#else
+	uint32_t mask = ~UINT32_C(0xffff);
+
+	for (int i = 0; i < 2 * PART; i++)
+		mask |= (uint32_t)!is_digit(p[i]) << i;
+	return mask;
+#endif
+}
+
 /*
  * The number that 1 to 8 digits stand for. They are moved to the end of a word
  * of zeros, then neighbours are joined in three steps: 8 ones, 4 pairs, 2
  * fours, 1 eight.
  */
-static inline uint64_t
-read_part(const char *p, size_t count)
+static inline int64_t
+join_digits(const char *p, size_t count)
 {
 	uint64_t word;
 
@@ -178,28 +206,44 @@ read_part(const char *p, size_t count)
 #endif
 	word = (word - UINT64_C(0x3030303030303030)) << (64 - 8 * count);
 	word = word * 10 + (word >> 8);
-	return ((word & UINT64_C(0x000000ff000000ff)) *
+	word = (word & UINT64_C(0x000000ff000000ff)) *
 	    UINT64_C(0x000f424000000064) +
 	    (word >> 16 & UINT64_C(0x000000ff000000ff)) *
-	    UINT64_C(0x0000271000000001)) >> 32;
+	    UINT64_C(0x0000271000000001);
+	return (int64_t)(word >> 32);
 }
 
-double
-number_short(struct span text, size_t whole)
+bool
+number_short(struct span text, double *value)
 {
-	size_t sign = *text.data == '-';
-	size_t fraction = text.size - sign - whole;
+	static const int64_t powers_of_ten[PART + 1] = {1, 10, 100, 1000,
+	    10000, 100000, 1000000, 10000000, 100000000};
+	size_t sign = *text.data == '-', size = text.size - sign;
 	const char *p = text.data + sign;
-	uint64_t digits = read_part(p, whole);
-	double value = (double)digits;
+	uint32_t ends = not_digits(p) | UINT32_C(1) << (size & 31);
+	size_t whole = (size_t)__builtin_ctz(ends), fraction;
+	int64_t digits;
+	uint64_t bits;
 
-	if (fraction) {
-		fraction--;
-		digits = digits * (uint64_t)powers[fraction] +
-		    read_part(p + whole + 1, fraction);
-		value = (double)digits / powers[fraction];
+	if ((size > 2 * PART) | (whole > PART))
+		return false;
+	digits = join_digits(p, whole);
+	*value = (double)digits;
+	if (whole < size) {
+		fraction = size - whole - 1;
+		ends &= ends - 1;
+		if ((p[whole] != '.') | (fraction > PART) |
+		    ((size_t)__builtin_ctz(ends) < size))
+			return false;
+		digits = digits * powers_of_ten[fraction] +
+		    join_digits(p + whole + 1, fraction);
+		*value = (double)digits / powers[fraction];
 	}
-	return sign ? -value : value;
+	/* No branch: signs are hard to predict. */
+	memcpy(&bits, value, sizeof bits);
+	bits |= (uint64_t)sign << 63;
+	memcpy(value, &bits, sizeof bits);
+	return true;
 }
 
 bool

@@ -15,12 +15,13 @@
 double number_value(struct span);
 
 /*
- * The same for a short number: 1 to 8 digits, and a point and 1 to 8 more or
- * none, at most 15 in all, so that one division of exact numbers rounds it. 8
- * bytes must be readable from the start of each part.
+ * The same, and faster, for a short number: 1 to 8 digits, and a point and 1 to
+ * 8 more or none, at most 15 in all, so that one division of exact numbers
+ * rounds it. Gives false for any other. NUMBER_PADDING bytes from its start and
+ * behind its end must be readable.
  */
-enum { NUMBER_PART = 8, NUMBER_DIGITS = 15 };
-double number_short(struct span, size_t whole);
+enum { NUMBER_PADDING = 16 };
+bool number_short(struct span, double *);
 
 /* Gives the value where it is a whole number that fits ("12", "12.0", "12e2"),
  * without a detour through double. */

@@ -29,13 +29,13 @@ record_scan(struct record *record, const char *line, const char *limit,
     struct scan_fault *fault, bool *valid)
 {
 	const char *newline;
+	struct span text;
 
 	arena_clear(&record->arena);
 	record->edit_count = 0;
 	record->fault = NULL;
 	record->answered = false;
-	newline = templates_match(record->templates, line, limit,
-	    record->values);
+	newline = templates_match(record->templates, line, record->values);
 	*valid = newline != NULL;
 	if (!newline) {
 		newline = scan_line(line, limit, record->fields,
@@ -43,8 +43,9 @@ record_scan(struct record *record, const char *line, const char *limit,
 		if (*valid)
 			templates_learn(record->templates, line, newline);
 	}
-	record->line = (struct span){line, (size_t)(newline - line)};
-	record->original = record->line;
+	text = (struct span){line, (size_t)(newline - line)};
+	record->line = text;
+	record->original = text;
 	return newline;
 }
 
@@ -57,8 +58,8 @@ value_number(const struct value *value, double *number)
 
 	if (value->kind != KIND_NUMBER)
 		return false;
-	*number = value->whole ? number_short(text, value->whole)
-			       : number_value(text);
+	if (!number_short(text, number))
+		*number = number_value(text);
 	return true;
 }
 

@@ -303,7 +303,6 @@ read_value(struct scanner *scanner, const char *p, const struct field *field,
 
 	value->data = p;
 	value->escaped = false;
-	value->whole = 0;
 	switch (*p) {
 	case '"':
 		value->kind = KIND_STRING;

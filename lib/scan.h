@@ -30,11 +30,14 @@ enum kind {
 struct value {
 	const char *data;
 	uint32_t size;
-	uint8_t kind;
-	bool escaped;		/* a string with a backslash in it */
-	bool repeated;		/* the last of several of one key */
-	uint8_t whole;		/* a short number's digits before the point, see
-				 * number_short(); 0: not known to be one */
+	union {
+		struct {
+			uint8_t kind;
+			bool escaped;	/* a string with a backslash in it */
+			bool repeated;	/* the last of several of one key */
+		};
+		uint32_t traits;	/* all of these */
+	};
 };
 
 struct scan_fault {

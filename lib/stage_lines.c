@@ -111,7 +111,8 @@ judge_time(struct stage *stage, struct record *record)
 {
 	switch (watermark_judge(&stage->watermark, record->time)) {
 	case WATERMARK_ORDINARY:
-		drop_before(stage);
+		if (stage->held_count)
+			drop_before(stage);
 		return true;
 	case WATERMARK_OTHER:
 		drop_before(stage);

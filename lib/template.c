@@ -28,9 +28,10 @@ struct templates {
 	template_fit *fit;
 	struct template *items[SET];
 	int count, last;	/* the one that fitted last */
-	uint64_t clock;		/* lines so far */
-	int savings, trust;
-	int rest, next_rest;	/* lines without a try: left, the next time */
+	int64_t clock;		/* lines so far */
+	int64_t spent;		/* points, of those that lines have earned */
+	int64_t rested;		/* the line before which none is tried */
+	int trust, next_rest;
 	struct lesson *lesson;
 };
 
@@ -76,8 +77,8 @@ make_room(struct templates *templates)
 		if (!oldest)
 			fail(EXIT_IO, "out of memory");
 		memset(oldest, 0, sizeof *oldest);
-		oldest->image = allocate_zeroed(templates->fields->count,
-		    sizeof *oldest->image);
+		oldest->places = allocate_zeroed(templates->fields->count,
+		    sizeof *oldest->places);
 		oldest->next = templates->count;
 		return templates->items[templates->count++] = oldest;
 	}
@@ -87,6 +88,18 @@ make_room(struct templates *templates)
 	return oldest;
 }
 
+/* Whether there are points for a lesson; takes them. */
+static bool
+afford_lesson(struct templates *templates)
+{
+	if (templates->spent < templates->clock - SAVINGS)
+		templates->spent = templates->clock - SAVINGS;
+	if (templates->clock - templates->spent < LESSON)
+		return false;
+	templates->spent += LESSON;
+	return true;
+}
+
 void
 templates_learn(struct templates *templates, const char *line,
     const char *newline)
@@ -94,9 +107,8 @@ templates_learn(struct templates *templates, const char *line,
 	struct lesson *lesson = templates->lesson;
 	struct template *template;
 
-	if (templates->rest || templates->savings < LESSON)
+	if (templates->clock < templates->rested || !afford_lesson(templates))
 		return;
-	templates->savings -= LESSON;
 	if (!lesson_take(lesson, templates->fields, line, newline))
 		return;
 	template = find_skeleton(templates);
@@ -111,26 +123,17 @@ templates_learn(struct templates *templates, const char *line,
 
 /* -- trying -- */
 
-static const char *
-try(struct templates *templates, int index, const char *line,
-    const char *limit, struct value *values)
+static inline const char *
+try(struct templates *templates, struct template *template, const char *line,
+    struct value *values)
 {
-	struct template *template = templates->items[index];
-	const char *newline;
+	const char *newline = NULL;
 
-	templates->trust--;
-	if (!template->run_count)
-		return NULL;
-	newline = templates->fit(template, templates->fields->count, line,
-	    limit, values);
-	if (newline) {
+	if (template->run_count)
+		newline = templates->fit(template, templates->fields->count,
+		    line, values);
+	if (newline)
 		template->used = templates->clock;
-		templates->items[templates->last]->next = index;
-		templates->last = index;
-		templates->trust += FIT_GAIN;
-		if (templates->trust > TRUST)
-			templates->trust = TRUST;
-	}
 	return newline;
 }
 
@@ -139,35 +142,61 @@ static void
 rest(struct templates *templates)
 {
 	templates->trust = TRUST / 4;
-	templates->rest = templates->next_rest;
+	templates->rested = templates->clock + templates->next_rest;
 	if (templates->next_rest < LONGEST_REST)
 		templates->next_rest *= 2;
 }
 
+/* The line fits: the try is paid for. */
+static inline void
+gain(struct templates *templates, int index)
+{
+	templates->last = index;
+	templates->trust += FIT_GAIN - 1;
+	if (templates->trust >= TRUST) {
+		templates->trust = TRUST;
+		templates->next_rest = FIRST_REST;
+	}
+}
+
+/* Tries all templates but the one that was tried already. */
+static __attribute__((noinline)) const char *
+try_others(struct templates *templates, int tried, const char *line,
+    struct value *values)
+{
+	const char *newline;
+
+	for (int i = 0; i < templates->count; i++) {
+		templates->trust--;
+		if (i == tried)
+			continue;
+		newline = try(templates, templates->items[i], line, values);
+		if (newline) {
+			templates->items[templates->last]->next = i;
+			gain(templates, i);
+			return newline;
+		}
+	}
+	if (templates->trust < 0)
+		rest(templates);
+	return NULL;
+}
+
 const char *
 templates_match(struct templates *templates, const char *line,
-    const char *limit, struct value *values)
+    struct value *values)
 {
 	const char *newline;
 	int likely;
 
-	templates->clock++;
-	templates->savings += templates->savings < SAVINGS;
-	if (templates->rest) {
-		templates->rest--;
-		return NULL;
-	}
-	if (!templates->count)
+	if (++templates->clock < templates->rested || !templates->count)
 		return NULL;
 	likely = templates->items[templates->last]->next;
-	newline = try(templates, likely, line, limit, values);
-	for (int i = 0; i < templates->count && !newline; i++)
-		if (i != likely)
-			newline = try(templates, i, line, limit, values);
-	if (newline && templates->trust == TRUST)
-		templates->next_rest = FIRST_REST;
-	if (templates->trust < 0)
-		rest(templates);
+	newline = try(templates, templates->items[likely], line, values);
+	if (newline)
+		gain(templates, likely);
+	else
+		newline = try_others(templates, likely, line, values);
 	return newline;
 }
 
@@ -180,7 +209,7 @@ templates_new(const struct fields *fields)
 
 	templates->fields = fields;
 	templates->fit = best_fit();
-	templates->savings = SAVINGS;
+	templates->spent = -SAVINGS;
 	templates->trust = TRUST;
 	templates->next_rest = FIRST_REST;
 	templates->lesson = allocate_zeroed(1, sizeof *templates->lesson);
@@ -196,7 +225,7 @@ templates_free(struct templates *templates)
 	for (int i = 0; i < templates->count; i++) {
 		struct template *template = templates->items[i];
 
-		free(template->image);
+		free(template->places);
 		free(template->leaves);
 		buffer_release(&template->line);
 		buffer_release(&template->skeleton);

@@ -36,9 +36,9 @@ void templates_free(struct templates *);
 
 /* Where the line that begins at line fits: fills in values as scan_line() does,
  * and gives its newline. Otherwise NULL; what values hold then means nothing.
- * Arguments as for scan_line(). */
-const char *templates_match(struct templates *, const char *line,
-    const char *limit, struct value *values);
+ * SCAN_PADDING bytes behind the newline must be readable. */
+const char *templates_match(
+    struct templates *, const char *line, struct value *values);
 
 /* Shows a line that did not fit, and that scan_line() found valid. */
 void templates_learn(

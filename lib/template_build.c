@@ -29,14 +29,12 @@ add_byte(struct builder *builder, uint8_t low, uint8_t span, bool text)
 	return true;
 }
 
-static void
-add_capture(struct builder *builder, uint16_t value, uint32_t offset, bool end)
+/* The place behind what was added so far. */
+static struct spot
+spot_here(const struct builder *builder)
 {
-	struct template *template = builder->template;
-
-	template->captures[template->capture_count++] =
-	    (struct capture){offset, value, end};
-	builder->run->capture_count++;
+	return (struct spot){(uint32_t)(builder->template->run_count - 1),
+	    builder->run->length};
 }
 
 /* Adds bytes of the line that are the same in all of this shape. */
@@ -44,23 +42,25 @@ static bool
 add_literal(struct builder *builder, uint32_t from, uint32_t to)
 {
 	const struct lesson *lesson = builder->lesson;
+	bool added = true;
 
-	for (uint32_t at = from; at < to; at++) {
+	for (uint32_t at = from; at < to && added; at++) {
+		struct spot before = spot_here(builder);
+
+		added = add_byte(builder, (uint8_t)lesson->line[at], 0, false);
 		for (size_t i = 0; i < lesson->container_count; i++) {
 			const struct container *container =
 			    &lesson->containers[i];
+			struct place *place =
+			    &builder->template->places[container->value];
 
 			if (container->start == at)
-				add_capture(builder, container->value,
-				    builder->run->length, false);
+				place->start = before;
 			if (container->end == at + 1)
-				add_capture(builder, container->value,
-				    builder->run->length + 1, true);
+				place->end = spot_here(builder);
 		}
-		if (!add_byte(builder, (uint8_t)lesson->line[at], 0, false))
-			return false;
 	}
-	return true;
+	return added;
 }
 
 /* A leading digit of several must not be zero. */
@@ -93,35 +93,13 @@ add_string(struct builder *builder, struct span text)
 	return added && add_byte(builder, '"', 0, false);
 }
 
-/* As number_short() needs it. */
-static uint8_t
-whole_of(const struct leaf *leaf, struct span text)
-{
-	size_t sign = *text.data == '-', whole = sign;
-
-	if (leaf->kind != KIND_NUMBER)
-		return 0;
-	while (whole < text.size && is_digit(text.data[whole]))
-		whole++;
-	return template_whole(whole - sign, text.size - sign);
-}
-
 /* Adds a leaf that stands in a run. */
 static bool
 add_leaf(struct builder *builder, const struct leaf *leaf)
 {
 	struct span text = template_leaf_text(leaf, builder->lesson->line);
-	bool string = leaf->kind == KIND_STRING;
-	struct value *image = &builder->template->image[leaf->value];
 
-	if (leaf->value) {
-		add_capture(builder, leaf->value,
-		    builder->run->length + string, false);
-		image->kind = leaf->kind;
-		image->size = leaf->size - 2 * string;
-		image->whole = whole_of(leaf, text);
-	}
-	if (string)
+	if (leaf->kind == KIND_STRING)
 		return add_string(builder, text);
 	if (leaf->kind == KIND_NUMBER)
 		return add_number(builder, text);
@@ -137,8 +115,16 @@ begin_run(struct builder *builder)
 	    ~(size_t)(VECTOR_BYTES - 1);
 	builder->run = &template->runs[template->run_count++];
 	*builder->run = (struct run){
-	    .at = (uint32_t)(builder->used / VECTOR_BYTES),
-	    .capture = (uint16_t)template->capture_count};
+	    .ranges = &template->ranges[builder->used / VECTOR_BYTES]};
+}
+
+static void
+end_run(struct builder *builder, enum slot_kind slot)
+{
+	struct run *run = builder->run;
+
+	run->vectors = (run->length + VECTOR_BYTES - 1) / VECTOR_BYTES;
+	run->slot = (uint8_t)slot;
 }
 
 /* Ends the run with a slot for the leaf. The quotes of a string stand in the
@@ -149,13 +135,36 @@ add_slot(struct builder *builder, const struct leaf *leaf)
 	if (leaf->slot == SLOT_STRING &&
 	    !add_byte(builder, '"', 0, false))
 		return false;
-	builder->run->slot = leaf->slot;
-	builder->run->value = leaf->value;
-	builder->run->wanted = leaf->value != 0;
-	if (leaf->value)
-		builder->template->image[leaf->value].kind = leaf->kind;
+	end_run(builder, leaf->slot);
 	begin_run(builder);
 	return leaf->slot != SLOT_STRING || add_byte(builder, '"', 0, false);
+}
+
+/* Adds a leaf, and notes where its value stands: of a string, what its quotes
+ * enclose. */
+static bool
+add_value(struct builder *builder, const struct leaf *leaf)
+{
+	struct place *place = &builder->template->places[leaf->value];
+	struct spot start = spot_here(builder), end;
+
+	if (!(leaf->slot ? add_slot : add_leaf)(builder, leaf))
+		return false;
+	if (!leaf->value)
+		return true;
+	end = spot_here(builder);
+	if (leaf->kind == KIND_STRING && leaf->slot != SLOT_ANY) {
+		start.offset++;
+		end.offset--;
+	}
+	*place = (struct place){.start = start, .end = end};
+	if (leaf->slot)
+		place->teller = start.run + 1;
+	if (leaf->slot == SLOT_ANY)
+		place->bare = builder->template->bare = true;
+	else
+		place->traits = (struct value){.kind = leaf->kind}.traits;
+	return true;
 }
 
 static bool
@@ -165,28 +174,32 @@ build(struct template *template, const struct lesson *lesson)
 	struct leaf *leaf = template->leaves;
 	uint32_t at = 0;
 
-	template->run_count = template->capture_count = 0;
+	template->run_count = 0;
+	template->bare = false;
 	for (size_t i = 0; i < TEMPLATE_VECTORS; i++) {
 		memset(template->ranges[i].low, 0, VECTOR_BYTES);
 		memset(template->ranges[i].span, 0xff, VECTOR_BYTES);
 		memset(template->ranges[i].text, 0, VECTOR_BYTES);
 	}
-	memset(template->image, 0,
-	    lesson->value_count * sizeof *template->image);
+	memset(template->places, 0,
+	    lesson->value_count * sizeof *template->places);
 	begin_run(&builder);
 	for (size_t i = 0; i < template->leaf_count; i++, leaf++) {
 		if (!add_literal(&builder, at, leaf->start) ||
-		    !(leaf->slot ? add_slot : add_leaf)(&builder, leaf))
+		    !add_value(&builder, leaf))
 			return false;
 		at = leaf->start + leaf->size;
 	}
 	if (!add_literal(&builder, at, (uint32_t)lesson->size))
 		return false;
-	for (size_t i = 0; i < lesson->container_count; i++)
-		template->image[lesson->containers[i].value].kind =
-		    lesson->line[lesson->containers[i].start] == '{'
-		    ? KIND_OBJECT : KIND_ARRAY;
-	builder.run->slot = SLOT_END;
+	end_run(&builder, SLOT_END);
+	for (size_t i = 0; i < lesson->container_count; i++) {
+		const struct container *container = &lesson->containers[i];
+		bool object = lesson->line[container->start] == '{';
+
+		template->places[container->value].traits = (struct value){
+		    .kind = object ? KIND_OBJECT : KIND_ARRAY}.traits;
+	}
 	return true;
 }
 

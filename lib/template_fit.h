@@ -14,132 +14,150 @@
 #include "template_state.h"
 
 static inline bool
-run_fits(const struct template *template, const struct run *run, const char *p)
+run_fits(const struct vector_constants *constants, const struct run *run,
+    const char *p)
 {
-	const struct vector_range *range = &template->ranges[run->at];
+	const struct vector_range *range = run->ranges;
 
-	for (size_t i = 0; i < run->length; i += VECTOR_BYTES, range++)
-		if (!vector_within(p + i, range))
+	for (size_t left = run->vectors; left; left--) {
+		if (!vector_within(constants, p, range++))
 			return false;
+		p += VECTOR_BYTES;
+	}
 	return true;
 }
 
-static inline void
-capture(const struct template *template, const struct run *run, const char *p,
-    struct value *values)
-{
-	const struct capture *capture = template->captures + run->capture;
-
-	for (size_t i = 0; i < run->capture_count; i++, capture++) {
-		struct value *value = &values[capture->value];
-
-		if (capture->end)
-			value->size = (uint32_t)(p + capture->offset -
-			    value->data);
-		else
-			value->data = p + capture->offset;
-	}
-}
-
-/* Whether the bytes marked, up to the end, are whole sequences of two bytes,
- * such as é: then they need no further look. */
+/* Whether of the bytes marked below, all that are no ASCII are whole sequences
+ * of two, such as é: then they need no further look. */
 static inline bool
-two_byte_sequences(const char *p, uint32_t high)
+two_byte_sequences(const char *p, uint32_t high, uint32_t below)
 {
-	while (high) {
-		int at = __builtin_ctz(high);
-		unsigned char first = (unsigned char)p[at];
+	uint32_t following, first = vector_two_byte(p, &following) & below;
 
-		if (first < 0xc2 || first > 0xdf || !(high >> at & 2) ||
-		    (p[at + 1] & 0xc0) != 0x80)
-			return false;
-		high &= ~(UINT32_C(3) << at);
-	}
-	return true;
+	following &= below;
+	return (following == first << 1) & ((first | following) == high);
 }
 
-/* Gives the closing quote of the string that begins behind a quote at p, or
- * NULL; what is rare is left to the scanner. */
-static inline const char *
-fit_string(const char *p, struct value *value)
-{
-	uint32_t high, special;
-	const char *from = p, *end;
-	int at;
+/* The three below give the place behind what fits a slot at p, or NULL, and
+ * tell those traits of the value that differ from line to line. What is rare is
+ * left to the scanner. */
 
-	value->escaped = false;
-	while (!(special = vector_special(from, &high)) && !high)
+static __attribute__((noinline)) const char *
+fit_any(const char *p, uint32_t *traits)
+{
+	struct value value = {0};
+
+	p = scan_one(p, &value);
+	*traits = value.traits;
+	return p;
+}
+
+/* The string begins and ends within its quotes. */
+static inline const char *
+fit_string(const struct vector_constants *constants, const char *p,
+    uint32_t *traits)
+{
+	uint32_t high, special, below;
+	const char *from = p, *end;
+
+	while (!(special = vector_special(constants, from, &high)) && !high)
 		from += VECTOR_BYTES;
 	if (special) {
-		at = __builtin_ctz(special);
-		end = from + at;
-		high &= (UINT32_C(1) << at) - 1;
-		if (*end == '"' && (!high || two_byte_sequences(from, high)))
+		below = (special & -special) - 1;
+		end = from + __builtin_ctz(special);
+		if ((*end == '"') &
+		    two_byte_sequences(from, high & below, below)) {
+			*traits = 0;
 			return end;
+		}
 	}
-	end = scan_one(p - 1, value);
+	end = fit_any(p - 1, traits);
 	return end ? end - 1 : NULL;
 }
 
-/* Gives the place behind the number at p, or NULL. */
 static inline const char *
-fit_number(const char *p, struct value *value)
+fit_number(const struct vector_constants *constants, const char *p,
+    uint32_t *traits)
 {
 	const char *first = p + (*p == '-');
-	uint32_t not_digit = vector_not_digit(first);
+	uint32_t not_digit = vector_not_digit(constants, first);
 	int whole = __builtin_ctz(not_digit), all = whole;
 
 	if (first[whole] == '.') {
-		all = __builtin_ctz(not_digit & ~(UINT32_C(1) << whole));
+		not_digit &= not_digit - 1;
+		all = __builtin_ctz(not_digit);
 		if (all == whole + 1)
 			return NULL;
 	}
-	if (whole == 0 || (*first == '0' && whole > 1))
+	/* No branch for each: what the digits are is hard to predict. */
+	if ((whole == 0) | ((*first == '0') & (whole > 1)))
 		return NULL;
 	/* An exponent, or more than one look can tell. */
 	if (all >= 16 || (first[all] | 0x20) == 'e')
-		return scan_one(p, value);
-	value->whole = template_whole((size_t)whole, (size_t)all);
+		return fit_any(p, traits);
+	*traits = 0;
 	return first + all;
+}
+
+/* Says where the values stand, now that it is known where the runs do. */
+static inline void
+place_values(const struct template *template, const char *const *starts,
+    const uint32_t *told, struct value *values, size_t count)
+{
+	const struct place *place = template->places;
+
+	for (const struct value *end = values + count; values < end;
+	    values++, place++) {
+		values->data = starts[place->start.run] + place->start.offset;
+		values->size = (uint32_t)(starts[place->end.run] -
+		    values->data) + place->end.offset;
+		values->traits = place->traits | told[place->teller];
+	}
+}
+
+/* Takes their quotes off strings where there might have been another value. */
+static inline void
+strip_bare(const struct template *template, struct value *values, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (template->places[i].bare &&
+		    values[i].kind == KIND_STRING) {
+			values[i].data++;
+			values[i].size -= 2;
+		}
+	}
 }
 
 const char *
 FIT(const struct template *template, size_t value_count, const char *line,
-    const char *limit, struct value *values)
+    struct value *values)
 {
+	const char *starts[TEMPLATE_LEAVES + 1], *p = line;
+	uint32_t told[TEMPLATE_LEAVES + 2];
 	const struct run *run = template->runs;
-	const char *p = line, *end;
-	struct value unwanted, *value;
+	const struct vector_constants constants = vector_constants();
 
-	memcpy(values, template->image, value_count * sizeof *values);
-	for (;; run++) {
-		if ((size_t)(limit - p) < run->length - 1 ||
-		    !run_fits(template, run, p))
+	told[0] = 0;
+	for (size_t i = 0;; i++, run++) {
+		if (!run_fits(&constants, run, p))
 			return NULL;
-		capture(template, run, p, values);
+		starts[i] = p;
 		p += run->length;
-		value = run->wanted ? &values[run->value] : &unwanted;
-		switch (run->slot) {
-		case SLOT_END:
-			return p - 1;
-		case SLOT_STRING:
-			end = fit_string(p, value);
+		if (run->slot == SLOT_NUMBER)
+			p = fit_number(&constants, p, &told[i + 1]);
+		else if (run->slot == SLOT_STRING)
+			p = fit_string(&constants, p, &told[i + 1]);
+		else if (run->slot == SLOT_ANY)
+			p = fit_any(p, &told[i + 1]);
+		else
 			break;
-		case SLOT_NUMBER:
-			end = fit_number(p, value);
-			break;
-		default:
-			p = scan_one(p, value);
-			if (!p)
-				return NULL;
-			continue;
-		}
-		if (!end)
+		if (!p)
 			return NULL;
-		value->data = p;
-		value->size = (uint32_t)(end - p);
-		p = end;
 	}
+	place_values(template, starts, told, values, value_count);
+	if (template->bare)
+		strip_bare(template, values, value_count);
+	return p - 1;
 }
 
 #endif

@@ -4,7 +4,6 @@
 #ifndef TEMPLATE_STATE_H
 #define TEMPLATE_STATE_H
 
-#include "number.h"
 #include "template.h"
 #include "vector.h"
 
@@ -47,32 +46,34 @@ enum slot_kind {
 	SLOT_ANY,	/* whatever value it is */
 };
 
-/* A wanted value in a run, or a brace at which a wanted object begins or
- * ends. Its kind, and its size where that is fixed, stand in the image. */
-struct capture {
-	uint32_t offset;	/* in the run */
-	uint16_t value;		/* in record->values */
-	bool end;		/* behind the closing brace */
+struct run {
+	const struct vector_range *ranges;	/* of its bytes */
+	uint32_t vectors, length;	/* how many of them; in bytes */
+	uint8_t slot;		/* that follows it */
 };
 
-struct run {
-	uint32_t at;		/* its first vector among the ranges */
-	uint32_t length;	/* in bytes */
-	uint16_t capture, capture_count;	/* those within it */
-	uint8_t slot;		/* that follows it */
-	bool wanted;		/* the slot's value is */
-	uint16_t value;		/* of the slot, in record->values */
+/* A byte of a line: so far behind the beginning of a run. */
+struct spot {
+	uint32_t run, offset;
+};
+
+/* Where a value stands in a line, and what is known of it before one looks:
+ * all of it, unless it stands in a slot. */
+struct place {
+	struct spot start, end;
+	uint32_t traits;	/* those of struct value */
+	uint32_t teller;	/* of the others: 0, or the slot's run + 1 */
+	bool bare;		/* a string's quotes do not stand outside */
 };
 
 struct template {
 	struct run runs[TEMPLATE_LEAVES + 1];
-	struct capture captures[2 * TEMPLATE_LEAVES];
-	size_t run_count, capture_count;
+	size_t run_count;
+	struct place *places;	/* of the values */
+	bool bare;		/* some place is */
 
 	/* Ranges of the bytes of all runs. */
 	struct vector_range ranges[TEMPLATE_VECTORS];
-
-	struct value *image;	/* the values, but for pointers and slots */
 
 	/* What it was learned from: the last line, and the bytes of any line
 	 * of this shape that stand between the leaves. */
@@ -81,7 +82,7 @@ struct template {
 	struct buffer line, skeleton;
 
 	int next;		/* the template that fitted the line after */
-	uint64_t used;		/* when it fitted last */
+	int64_t used;		/* when it fitted last */
 };
 
 static inline struct span
@@ -106,18 +107,13 @@ void lesson_choose_slots(struct lesson *, const struct template *);
  * without runs, and is not to be tried. */
 void template_write(struct template *, const struct lesson *);
 
-/* The digits before the point of a number of so many characters, where it is a
- * short one, or 0. */
-static inline uint8_t
-template_whole(size_t whole, size_t all)
-{
-	return whole <= NUMBER_PART && all <= whole + 1 + NUMBER_PART &&
-	    all <= NUMBER_DIGITS + 1 ? (uint8_t)whole : 0;
-}
-
-/* Whether a line fits one template; in three dialects of SIMD. */
+/*
+ * Whether a line fits one template; in three dialects of SIMD. No byte of a run
+ * and none of a slot may be a newline but the last of all, so no look goes
+ * further than a vector behind the line's own newline.
+ */
 typedef const char *template_fit(const struct template *, size_t value_count,
-    const char *line, const char *limit, struct value *values);
+    const char *line, struct value *values);
 
 extern template_fit template_fit_avx2, template_fit_sse2,
     template_fit_portable;

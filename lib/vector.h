@@ -25,34 +25,77 @@ struct vector_range {
 	uint8_t text[VECTOR_BYTES];
 };
 
+/* What bytes are compared with, in registers: a compiler left to itself makes
+ * these anew for each comparison. */
+struct vector_constants;
+static inline struct vector_constants vector_constants(void);
+
 /* The bytes that end a string or need a closer look: quote, backslash and
  * control characters; *high gets those with their high bit set. */
-static inline uint32_t vector_special(const char *p, uint32_t *high);
+static inline uint32_t vector_special(
+    const struct vector_constants *, const char *p, uint32_t *high);
+
+/* The bytes that begin a UTF-8 sequence of two, and those that go on with one
+ * of any length. */
+static inline uint32_t vector_two_byte(const char *p, uint32_t *following);
 
 /* Whether each byte is what it may be. */
-static inline int vector_within(const char *p, const struct vector_range *);
+static inline int vector_within(const struct vector_constants *,
+    const char *p, const struct vector_range *);
 
 /* Of 16 bytes: those that are no digits. */
-static inline uint32_t vector_not_digit(const char *p);
+static inline uint32_t vector_not_digit(
+    const struct vector_constants *, const char *p);
 
 #if defined VECTOR_AVX2
 
+struct vector_constants {
+	__m256i quote, backslash, control;
+	__m128i zero, nine;
+};
+
+static inline struct vector_constants
+vector_constants(void)
+{
+	struct vector_constants made = {_mm256_set1_epi8('"'),
+	    _mm256_set1_epi8('\\'), _mm256_set1_epi8(0x1f),
+	    _mm_set1_epi8('0'), _mm_set1_epi8(9)};
+
+	__asm__("" : "+x"(made.quote), "+x"(made.backslash),
+	    "+x"(made.control), "+x"(made.zero), "+x"(made.nine));
+	return made;
+}
+
 static inline uint32_t
-vector_special(const char *p, uint32_t *high)
+vector_special(const struct vector_constants *constants, const char *p,
+    uint32_t *high)
 {
 	__m256i bytes = _mm256_loadu_si256((const __m256i *)p);
-	__m256i quote = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"'));
-	__m256i backslash = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\\'));
+	__m256i quote = _mm256_cmpeq_epi8(bytes, constants->quote);
+	__m256i backslash = _mm256_cmpeq_epi8(bytes, constants->backslash);
 	__m256i control = _mm256_cmpeq_epi8(
-	    _mm256_min_epu8(bytes, _mm256_set1_epi8(0x1f)), bytes);
+	    _mm256_min_epu8(bytes, constants->control), bytes);
 
 	*high = (uint32_t)_mm256_movemask_epi8(bytes);
 	return (uint32_t)_mm256_movemask_epi8(
 	    _mm256_or_si256(_mm256_or_si256(quote, backslash), control));
 }
 
+static inline uint32_t
+vector_two_byte(const char *p, uint32_t *following)
+{
+	__m256i bytes = _mm256_loadu_si256((const __m256i *)p);
+	__m256i first = _mm256_sub_epi8(bytes, _mm256_set1_epi8((char)0xc2));
+
+	*following = (uint32_t)_mm256_movemask_epi8(
+	    _mm256_cmpgt_epi8(_mm256_set1_epi8((char)0xc0), bytes));
+	return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(
+	    _mm256_min_epu8(first, _mm256_set1_epi8(0xdf - 0xc2)), first));
+}
+
 static inline int
-vector_within(const char *p, const struct vector_range *range)
+vector_within(const struct vector_constants *constants, const char *p,
+    const struct vector_range *range)
 {
 	__m256i bytes = _mm256_loadu_si256((const __m256i *)p);
 	__m256i above = _mm256_sub_epi8(bytes,
@@ -60,8 +103,8 @@ vector_within(const char *p, const struct vector_range *range)
 	__m256i outside = _mm256_subs_epu8(above,
 	    _mm256_load_si256((const __m256i *)range->span));
 	__m256i special = _mm256_or_si256(
-	    _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"')),
-	    _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\\')));
+	    _mm256_cmpeq_epi8(bytes, constants->quote),
+	    _mm256_cmpeq_epi8(bytes, constants->backslash));
 	__m256i wrong = _mm256_or_si256(outside, _mm256_and_si256(special,
 	    _mm256_load_si256((const __m256i *)range->text)));
 
@@ -70,14 +113,31 @@ vector_within(const char *p, const struct vector_range *range)
 
 #elif defined VECTOR_SSE2
 
+struct vector_constants {
+	__m128i quote, backslash, control, zero, nine;
+};
+
+static inline struct vector_constants
+vector_constants(void)
+{
+	struct vector_constants made = {_mm_set1_epi8('"'),
+	    _mm_set1_epi8('\\'), _mm_set1_epi8(0x1f), _mm_set1_epi8('0'),
+	    _mm_set1_epi8(9)};
+
+	__asm__("" : "+x"(made.quote), "+x"(made.backslash),
+	    "+x"(made.control), "+x"(made.zero), "+x"(made.nine));
+	return made;
+}
+
 static inline uint32_t
-special_half(const char *p, uint32_t *high)
+special_half(const struct vector_constants *constants, const char *p,
+    uint32_t *high)
 {
 	__m128i bytes = _mm_loadu_si128((const __m128i *)p);
-	__m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
-	__m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+	__m128i quote = _mm_cmpeq_epi8(bytes, constants->quote);
+	__m128i backslash = _mm_cmpeq_epi8(bytes, constants->backslash);
 	__m128i control = _mm_cmpeq_epi8(
-	    _mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
+	    _mm_min_epu8(bytes, constants->control), bytes);
 
 	*high = (uint32_t)_mm_movemask_epi8(bytes);
 	return (uint32_t)_mm_movemask_epi8(
@@ -85,18 +145,43 @@ special_half(const char *p, uint32_t *high)
 }
 
 static inline uint32_t
-vector_special(const char *p, uint32_t *high)
+vector_special(const struct vector_constants *constants, const char *p,
+    uint32_t *high)
 {
 	uint32_t high_low, high_high;
-	uint32_t mask = special_half(p, &high_low);
+	uint32_t mask = special_half(constants, p, &high_low);
 
-	mask |= special_half(p + 16, &high_high) << 16;
+	mask |= special_half(constants, p + 16, &high_high) << 16;
 	*high = high_low | high_high << 16;
 	return mask;
 }
 
+static inline uint32_t
+two_byte_half(const char *p, uint32_t *following)
+{
+	__m128i bytes = _mm_loadu_si128((const __m128i *)p);
+	__m128i first = _mm_sub_epi8(bytes, _mm_set1_epi8((char)0xc2));
+
+	*following = (uint32_t)_mm_movemask_epi8(
+	    _mm_cmpgt_epi8(_mm_set1_epi8((char)0xc0), bytes));
+	return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(
+	    _mm_min_epu8(first, _mm_set1_epi8(0xdf - 0xc2)), first));
+}
+
+static inline uint32_t
+vector_two_byte(const char *p, uint32_t *following)
+{
+	uint32_t low, high;
+	uint32_t mask = two_byte_half(p, &low);
+
+	mask |= two_byte_half(p + 16, &high) << 16;
+	*following = low | high << 16;
+	return mask;
+}
+
 static inline __m128i
-wrong_half(const char *p, const struct vector_range *range, int half)
+wrong_half(const struct vector_constants *constants, const char *p,
+    const struct vector_range *range, int half)
 {
 	__m128i bytes = _mm_loadu_si128((const __m128i *)p);
 	__m128i above = _mm_sub_epi8(bytes,
@@ -104,18 +189,19 @@ wrong_half(const char *p, const struct vector_range *range, int half)
 	__m128i outside = _mm_subs_epu8(above,
 	    _mm_load_si128((const __m128i *)(range->span + half)));
 	__m128i special = _mm_or_si128(
-	    _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
-	    _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+	    _mm_cmpeq_epi8(bytes, constants->quote),
+	    _mm_cmpeq_epi8(bytes, constants->backslash));
 
 	return _mm_or_si128(outside, _mm_and_si128(special,
 	    _mm_load_si128((const __m128i *)(range->text + half))));
 }
 
 static inline int
-vector_within(const char *p, const struct vector_range *range)
+vector_within(const struct vector_constants *constants, const char *p,
+    const struct vector_range *range)
 {
-	__m128i wrong = _mm_or_si128(wrong_half(p, range, 0),
-	    wrong_half(p + 16, range, 16));
+	__m128i wrong = _mm_or_si128(wrong_half(constants, p, range, 0),
+	    wrong_half(constants, p + 16, range, 16));
 
 	return _mm_movemask_epi8(
 	    _mm_cmpeq_epi8(wrong, _mm_setzero_si128())) == 0xffff;
@@ -123,11 +209,23 @@ vector_within(const char *p, const struct vector_range *range)
 
 #else
 
+struct vector_constants {
+	char none;
+};
+
+static inline struct vector_constants
+vector_constants(void)
+{
+	return (struct vector_constants){0};
+}
+
 static inline uint32_t
-vector_special(const char *p, uint32_t *high)
+vector_special(const struct vector_constants *constants, const char *p,
+    uint32_t *high)
 {
 	uint32_t mask = 0;
 
+	(void)constants;
 	*high = 0;
 	for (int i = 0; i < VECTOR_BYTES; i++) {
 		unsigned char c = (unsigned char)p[i];
@@ -138,11 +236,28 @@ vector_special(const char *p, uint32_t *high)
 	return mask;
 }
 
+static inline uint32_t
+vector_two_byte(const char *p, uint32_t *following)
+{
+	uint32_t mask = 0;
+
+	*following = 0;
+	for (int i = 0; i < VECTOR_BYTES; i++) {
+		unsigned char c = (unsigned char)p[i];
+
+		mask |= (uint32_t)(c >= 0xc2 && c <= 0xdf) << i;
+		*following |= (uint32_t)(c >= 0x80 && c <= 0xbf) << i;
+	}
+	return mask;
+}
+
 static inline int
-vector_within(const char *p, const struct vector_range *range)
+vector_within(const struct vector_constants *constants, const char *p,
+    const struct vector_range *range)
 {
 	int wrong = 0;
 
+	(void)constants;
 	for (int i = 0; i < VECTOR_BYTES; i++) {
 		uint8_t c = (uint8_t)p[i];
 
@@ -157,12 +272,12 @@ vector_within(const char *p, const struct vector_range *range)
 #if defined VECTOR_AVX2 || defined VECTOR_SSE2
 
 static inline uint32_t
-vector_not_digit(const char *p)
+vector_not_digit(const struct vector_constants *constants, const char *p)
 {
-	__m128i digits = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p),
-	    _mm_set1_epi8('0'));
+	__m128i digits = _mm_sub_epi8(
+	    _mm_loadu_si128((const __m128i *)p), constants->zero);
 	__m128i is = _mm_cmpeq_epi8(
-	    _mm_min_epu8(digits, _mm_set1_epi8(9)), digits);
+	    _mm_min_epu8(digits, constants->nine), digits);
 
 	return ~(uint32_t)_mm_movemask_epi8(is);
 }
@@ -170,10 +285,11 @@ vector_not_digit(const char *p)
 #else
 
 static inline uint32_t
-vector_not_digit(const char *p)
+vector_not_digit(const struct vector_constants *constants, const char *p)
 {
 	uint32_t mask = 0xffff0000;
 
+	(void)constants;
 	for (int i = 0; i < 16; i++)
 		mask |= (uint32_t)((unsigned char)(p[i] - '0') > 9) << i;
 	return mask;

@@ -52,7 +52,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		fields_add(&fields, paths[i], &reason);
 	templates = templates_new(&fields);
 	for (line = text; line <= end; line = newline + 1) {
-		matched = templates_match(templates, line, end, found);
+		matched = templates_match(templates, line, found);
 		newline = scan_line(line, end, &fields, expected, &arena,
 		    &fault, &valid);
 		if (matched && (!valid || matched != newline))

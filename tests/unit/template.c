@@ -40,7 +40,7 @@ show(struct templates *templates, const struct fields *fields,
 	struct scan_fault fault;
 	bool valid, same = true;
 
-	matched = templates_match(templates, copy, limit, found);
+	matched = templates_match(templates, copy, found);
 	newline = scan_line(copy, limit, fields, expected, &arena, &fault,
 	    &valid);
 	if (matched) {
