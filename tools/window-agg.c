@@ -141,7 +141,7 @@ states_of(struct record *record)
 	buffer_clear(&self.key);
 	key_add(&self.key, &self.group, record, NULL);
 	states = table_add(&window->groups, buffer_span(&self.key), &fresh);
-	memo_keep(&self.memo, window, states);
+	memo_keep(&self.memo, window, &self.group, record, states);
 	return states;
 }
 

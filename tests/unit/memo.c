@@ -15,22 +15,21 @@ static int windows[2], states[2];
 static void *
 look(const char *text, const void *window)
 {
-	char *line = place_line(span_of(text), '\n');
+	static char *line;
 	struct scan_fault fault;
-	void *found;
 	bool valid;
 
-	record_scan(&record, line, line + strlen(text), &fault, &valid);
-	found = memo_find(&memo, window, &key, &record);
 	free(line);
-	return found;
+	line = place_line(span_of(text), '\n');
+	record_scan(&record, line, line + strlen(text), &fault, &valid);
+	return memo_find(&memo, window, &key, &record);
 }
 
 static void
 keep(const char *text, const void *window, void *kept)
 {
 	look(text, window);
-	memo_keep(&memo, window, kept);
+	memo_keep(&memo, window, &key, &record, kept);
 }
 
 int

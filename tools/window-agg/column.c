@@ -8,6 +8,7 @@
 enum {
 	NUMBERS = STATE_BIT(STATE_SUM) | STATE_BIT(STATE_SQUARES) |
 	    STATE_BIT(STATE_LEAST) | STATE_BIT(STATE_GREATEST),
+	ENDINGS = STATE_BIT(STATE_FIRST) | STATE_BIT(STATE_LAST),
 };
 
 static bool
@@ -109,7 +110,8 @@ column_take(const struct column *column, void *states, struct record *record)
 		return;
 	if (column->states & NUMBERS)
 		take_number(column, states);
-	take_endings(column, states, record);
+	if (column->states & ENDINGS)
+		take_endings(column, states, record);
 	++*(uint64_t *)column_state(column, states, STATE_COUNT);
 }
 

@@ -9,12 +9,14 @@
 
 enum {
 	FIXED_POINT = 80,	/* the unit of fixed is 2^-80 */
-	FIXED_BITS = 126,	/* fixed is at most 2^126: one more fits */
 	FIXED_SHIFT = 71,	/* a mantissa may be shifted as far as this */
 	POINT = 2176,		/* the unit of limb 0 is 2^-2176 */
 	SMALLEST = -1074,	/* the least bit of any double is 2^-1074 */
 	BITS = 53,
 };
+
+/* The upper half of fixed is less than this: one addition more fits. */
+#define FIXED_LIMIT (UINT64_C(1) << 62)
 
 /*
  * A whole number in two's complement, limbs low to low + count - 1; the last
@@ -140,24 +142,9 @@ empty_fixed(struct exact *sum)
 	set_fixed(sum, 0);
 }
 
-static void
-add_parts(struct exact *sum, __int128 value, int exponent)
-{
-	int shift = exponent + FIXED_POINT;
-	__int128 limit = (__int128)1 << FIXED_BITS, fixed;
-
-	if (shift < 0 || shift > FIXED_SHIFT) {
-		wide_add(wide_of(sum), value, exponent + POINT);
-		return;
-	}
-	fixed = get_fixed(sum) + value * ((__int128)1 << shift);
-	set_fixed(sum, fixed);
-	if (fixed > limit || fixed < -limit)
-		empty_fixed(sum);
-}
-
-void
-exact_add(struct exact *sum, double number)
+/* What does not fit into fixed. */
+static __attribute__((noinline)) void
+add_wide(struct exact *sum, double number)
 {
 	int64_t mantissa;
 	int exponent;
@@ -168,7 +155,38 @@ exact_add(struct exact *sum, double number)
 	}
 	mantissa = take_apart(number, &exponent);
 	if (mantissa)
-		add_parts(sum, mantissa, exponent);
+		wide_add(wide_of(sum), mantissa, exponent + POINT);
+}
+
+/*
+ * A mantissa is shifted to its place in fixed:
+ *
+ *     2^126         2^80               2^0
+ *     ├──────┬──53 bits──┬──── shift ───┤
+ *
+ * An exponent that leads out of it, as those of zero, of subnormal numbers and
+ * of what is not finite do, is left to add_wide().
+ */
+void
+exact_add(struct exact *sum, double number)
+{
+	uint64_t bits, fraction;
+	unsigned int shift;
+	__int128 fixed, sign;
+
+	memcpy(&bits, &number, sizeof bits);
+	shift = (unsigned int)(bits >> 52 & 0x7ff) - (1075 - FIXED_POINT);
+	if (shift > FIXED_SHIFT) {
+		add_wide(sum, number);
+		return;
+	}
+	fraction = (bits & ((UINT64_C(1) << 52) - 1)) | UINT64_C(1) << 52;
+	sign = (int64_t)bits >> 63;
+	fixed = get_fixed(sum) +
+	    (((__int128)((unsigned __int128)fraction << shift) ^ sign) - sign);
+	set_fixed(sum, fixed);
+	if ((uint64_t)(fixed >> 64) + FIXED_LIMIT >= 2 * FIXED_LIMIT)
+		empty_fixed(sum);
 }
 
 void

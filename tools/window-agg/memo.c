@@ -1,63 +1,99 @@
 #include "window-agg/memo.h"
 
-/* Writes kind, size and text of each value; false where they are too long. */
-static bool
-write_text(char text[MEMO_TEXT], const struct key_fields *fields,
-    const struct record *record)
+/* The first eight bytes of a value, or its last ones; zeros behind a shorter
+ * one. The line is padded. */
+static inline uint64_t
+load(const struct value *value, bool last)
 {
-	size_t at = 0;
+	static const unsigned char masks[16] = {
+		255, 255, 255, 255, 255, 255, 255, 255,
+	};
+	size_t size = value->size < 8 ? value->size : 8;
+	uint64_t word, mask;
 
-	memset(text, 0, MEMO_TEXT);
+	memcpy(&word, value->data + (last ? value->size - size : 0), 8);
+	memcpy(&mask, masks + 8 - size, 8);
+	return word & mask;
+}
+
+/* Gives where an entry for the values of a record would be, and writes down
+ * their shape; NULL where they are too many or too long. */
+static inline struct memo_entry *
+find_place(struct memo *memo, const void *window,
+    const struct key_fields *fields, const struct record *record)
+{
+	static const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t mixed = (uintptr_t)window * odd, shape = 0;
+	size_t size = 0;
+
+	if (fields->count > MEMO_FIELDS)
+		return NULL;
 	for (size_t i = 0; i < fields->count; i++) {
 		const struct value *value =
 		    field_value(fields->fields[i], record);
-		size_t size = value->kind == KIND_MISSING ? 0 : value->size;
 
-		if (size + 2 > MEMO_TEXT - at)
-			return false;
-		text[at++] = (char)value->kind;
-		text[at++] = (char)size;
-		if (size)
-			memcpy(text + at, value->data, size);
-		at += size;
+		shape <<= 16;
+		if (value->kind == KIND_MISSING)
+			continue;
+		if ((size += value->size) > MEMO_TEXT)
+			return NULL;
+		shape |= value->size << 8 | value->kind;
+		mixed = (mixed << 7 | mixed >> 57) ^ load(value, false) * odd ^
+		    load(value, true) * (odd * odd);
 	}
-	return true;
+	memo->shape = shape;
+	return &memo->entries[(mixed ^ shape * odd) >> 56];
 }
 
-static size_t
-place_of(const char text[MEMO_TEXT], const void *window)
+static inline bool
+same_text(const char *text, const struct key_fields *fields,
+    const struct record *record)
 {
-	uint64_t words[MEMO_TEXT / 8], mixed = (uintptr_t)window;
+	for (size_t i = 0; i < fields->count; i++) {
+		const struct value *value =
+		    field_value(fields->fields[i], record);
 
-	memcpy(words, text, sizeof words);
-	for (size_t i = 0; i < MEMO_TEXT / 8; i++)
-		mixed = (mixed ^ words[i]) * UINT64_C(0x9e3779b97f4a7c15);
-	return mixed >> 56;
+		if (value->kind == KIND_MISSING)
+			continue;
+		if (memcmp(text, value->data, value->size) != 0)
+			return false;
+		text += value->size;
+	}
+	return true;
 }
 
 void *
 memo_find(struct memo *memo, const void *window,
     const struct key_fields *fields, const struct record *record)
 {
-	struct memo_entry *entry;
+	struct memo_entry *entry = find_place(memo, window, fields, record);
 
-	memo->place = NULL;
-	if (!write_text(memo->text, fields, record))
-		return NULL;
-	entry = &memo->entries[place_of(memo->text, window)];
 	memo->place = entry;
-	return entry->window == window &&
-	    !memcmp(entry->text, memo->text, MEMO_TEXT) ? entry->states : NULL;
+	return entry && entry->window == window &&
+	    entry->shape == memo->shape &&
+	    same_text(entry->text, fields, record) ? entry->states : NULL;
 }
 
 void
-memo_keep(struct memo *memo, const void *window, void *states)
+memo_keep(struct memo *memo, const void *window,
+    const struct key_fields *fields, const struct record *record, void *states)
 {
-	if (!memo->place)
+	struct memo_entry *entry = memo->place;
+	char *text;
+
+	if (!entry)
 		return;
-	memcpy(memo->place->text, memo->text, MEMO_TEXT);
-	memo->place->window = window;
-	memo->place->states = states;
+	text = entry->text;
+	entry->window = window;
+	entry->states = states;
+	entry->shape = memo->shape;
+	for (size_t i = 0; i < fields->count; i++) {
+		const struct value *value =
+		    field_value(fields->fields[i], record);
+
+		if (value->kind != KIND_MISSING)
+			text = mempcpy(text, value->data, value->size);
+	}
 }
 
 void

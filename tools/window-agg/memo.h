@@ -12,28 +12,30 @@
 
 #include "key.h"
 
-enum { MEMO_ENTRIES = 256, MEMO_TEXT = 48 };
+enum { MEMO_ENTRIES = 256, MEMO_FIELDS = 4, MEMO_TEXT = 104 };
 
 struct memo_entry {
-	_Alignas(64) char text[MEMO_TEXT];	/* zeros behind it */
-	const void *window;
-	void *states;		/* NULL: the entry is free */
+	const void *window;	/* NULL: the entry is free */
+	void *states;
+	uint64_t shape;		/* kind and size of each value */
+	char text[MEMO_TEXT];	/* of all of them */
 };
 
 /* All zero is an empty memo. */
 struct memo {
 	struct memo_entry entries[MEMO_ENTRIES];
 	struct memo_entry *place;	/* of what was looked up last */
-	char text[MEMO_TEXT];
+	uint64_t shape;
 };
 
 /* Gives the states of the record's group in a window, or NULL where they are
- * not in the memo. */
+ * not in the memo. The values must be those of a line, which is padded. */
 void *memo_find(struct memo *, const void *window, const struct key_fields *,
     const struct record *);
 
 /* Keeps the states for what was just looked up in vain. */
-void memo_keep(struct memo *, const void *window, void *states);
+void memo_keep(struct memo *, const void *window, const struct key_fields *,
+    const struct record *, void *states);
 
 /* Forgets all: some window has closed. */
 void memo_clear(struct memo *);
