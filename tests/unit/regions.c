@@ -40,7 +40,7 @@ parse(const char *text)
 
 /* Compares the name of the region that has a point; "" where none has. */
 static void
-has(const struct regions *regions, double latitude, double longitude,
+has(struct regions *regions, double latitude, double longitude,
     const char *name, const char *sentence)
 {
 	const struct region *region =
@@ -269,7 +269,7 @@ covering(const struct shapes *shapes, double latitude, double longitude)
 }
 
 static bool
-agree(const struct regions *regions, const struct shapes *shapes,
+agree(struct regions *regions, const struct shapes *shapes,
     double latitude, double longitude)
 {
 	const struct region *region =

@@ -16,8 +16,6 @@ void
 grid_free(struct grid *grid)
 {
 	free(grid->vertices);
-	free(grid->edges);
-	free(grid->areas);
 	free(grid->nodes);
 	free(grid->lists);
 	free(grid->words);
@@ -34,51 +32,92 @@ grid_room(
 	return reallocate(items, *capacity * size);
 }
 
+/* An area without a ring holds nothing, and is no part of the list. */
+static void
+drop_empty_area(struct grid *grid)
+{
+	if (grid->word_count && !grid->words[grid->area + 1])
+		grid->word_count = grid->area;
+}
+
 void
 grid_area(struct grid *grid, uint32_t answer)
 {
-	grid->areas = grid_room(grid->areas, sizeof *grid->areas,
-	    grid->area_count, 1, &grid->area_capacity);
-	grid->areas[grid->area_count++] = (struct area){
-	    .answer = answer,
-	    .edge = grid->edge_count,
-	};
+	drop_empty_area(grid);
+	grid->area = grid->word_count;
+	grid_list_word(grid, answer);
+	grid_list_word(grid, 0);
 }
 
 void
 grid_ring(struct grid *grid, const struct point *points, size_t count)
 {
-	struct area *area = grid->areas + grid->area_count - 1;
-	size_t vertex = grid->vertex_count;
-
-	grid->vertices = grid_room(grid->vertices, sizeof *points, vertex,
-	    count, &grid->vertex_capacity);
-	memcpy(grid->vertices + vertex, points, count * sizeof *points);
+	grid_list_word(grid, grid->vertex_count);
+	grid_list_word(grid, count - 1);
+	grid->words[grid->area + 1] += 2;
+	grid->vertices = grid_room(grid->vertices, sizeof *points,
+	    grid->vertex_count, count, &grid->vertex_capacity);
+	memcpy(grid->vertices + grid->vertex_count, points,
+	    count * sizeof *points);
 	grid->vertex_count += count;
-	grid->edges = grid_room(grid->edges, sizeof *grid->edges,
-	    grid->edge_count, count, &grid->edge_capacity);
-	for (size_t i = 1; i < count; i++)
-		grid->edges[grid->edge_count++] = (uint32_t)vertex++;
-	area->end = (uint32_t)grid->vertex_count;
-	area->edge_count = grid->edge_count - area->edge;
+}
+
+/* The box is wider than the areas, so that its left side is outside of all,
+ * and so that its lines rarely lie on borders at round coordinates. */
+static void
+make_box(struct grid *grid)
+{
+	struct point low = grid->vertices[0], high = low, *point;
+	double places = (1 << PLACE_BITS) - 2;
+
+	for (size_t i = 1; i < grid->vertex_count; i++) {
+		point = grid->vertices + i;
+		low = (struct point){
+		    fmin(low.x, point->x), fmin(low.y, point->y)};
+		high = (struct point){
+		    fmax(high.x, point->x), fmax(high.y, point->y)};
+	}
+	grid->low.x = low.x - (high.x - low.x) / 61 - 0.01;
+	grid->low.y = low.y - (high.y - low.y) / 61 - 0.01;
+	grid->high.x = high.x + (high.x - low.x) / 61 + 0.01;
+	grid->high.y = high.y + (high.y - low.y) / 61 + 0.01;
+	grid->scale.x = places / (grid->high.x - grid->low.x);
+	grid->scale.y = places / (grid->high.y - grid->low.y);
+}
+
+void
+grid_build(struct grid *grid)
+{
+	enum { EDGE_COPIES = 32 };	/* of an edge, on average and at most */
+
+	grid->top = GRID_NONE << 2 | CELL_CERTAIN;
+	if (!grid->vertex_count)
+		return;
+	make_box(grid);
+	drop_empty_area(grid);
+	grid_list_word(grid, GRID_NONE);
+	grid_list_word(grid, 0);
+	grid->lists = grid_room(NULL, sizeof *grid->lists, 0, 1,
+	    &grid->list_capacity);
+	grid->lists[grid->list_count++] = (struct list){grid->low, 0};
+	grid->top = CELL_UNCUT;
+	grid->copies_left = EDGE_COPIES * grid->vertex_count + CELLS;
 }
 
 uint32_t
-grid_find(const struct grid *grid, struct point p)
+grid_find(struct grid *grid, struct point p)
 {
-	unsigned shift = PLACE_BITS;
-	uint32_t cell = grid->top, column, row;
+	uint32_t cell, column, row;
+	unsigned bits;
 
 	if (!(p.x > grid->low.x && p.x < grid->high.x && p.y > grid->low.y &&
 		p.y < grid->high.y))
 		return GRID_NONE;
 	column = (uint32_t)((p.x - grid->low.x) * grid->scale.x);
 	row = (uint32_t)((p.y - grid->low.y) * grid->scale.y);
-	while ((cell & 3) == CELL_NODE) {
-		shift -= SIDE_BITS;
-		cell = grid->nodes[cell >> 2].cells[
-		    (row >> shift) % SIDE * SIDE + (column >> shift) % SIDE];
-	}
+	while (((cell = *grid_cell(grid, column, row, &bits)) & 3) ==
+	    CELL_UNCUT)
+		grid_cut(grid, column, row);
 	if ((cell & 3) == CELL_LIST)
 		return grid_list_find(grid, cell >> 2, p);
 	return cell >> 2;

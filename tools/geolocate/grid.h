@@ -2,7 +2,9 @@
  * grid - which area holds a point, mostly without a look at any edge
  *
  * The plane is cut into 8 by 8 cells, cells with many edges again, and so
- * on. Most cells have no edge in them, so that one answer holds everywhere:
+ * on, each when the first point falls into it: a few points cost little, and
+ * no answer depends on it. Most cells have no edge in them, so that one answer
+ * holds everywhere:
  *
  *      ┌───┬───┬───┬───┐
  *      │ A │ A │ A╱│ B │     A, B   the one answer of the whole cell
@@ -37,10 +39,10 @@ void grid_area(struct grid *, uint32_t answer);
  * at the end. Copies the points, which are finite. */
 void grid_ring(struct grid *, const struct point *, size_t count);
 
-/* Cuts the plane, when all areas are there and before the first question. */
+/* Puts a box around all areas, before the first question. */
 void grid_build(struct grid *);
 
 /* Gives the answer of the first area that holds the point, or GRID_NONE. */
-uint32_t grid_find(const struct grid *, struct point);
+uint32_t grid_find(struct grid *, struct point);
 
 #endif

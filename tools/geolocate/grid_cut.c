@@ -1,5 +1,5 @@
 /*
- * Cuts the plane into cells, down to cells with few edges.
+ * Cuts a cell into smaller ones, where it has more than a few edges.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -7,10 +7,8 @@
 #include "geolocate/grid_state.h"
 #include "memory.h"
 
-enum {
-	FEW_EDGES = 16,		/* with which a cell is not cut again */
-	EDGE_COPIES = 32,	/* of an edge, on average and at most */
-};
+/* With which a cell is not cut again. */
+enum { FEW_EDGES = 16 };
 
 /* A cell keeps the edges in a margin around it too, a part of its size, and is
  * not cut below a millimetre, in degrees: so the margin is wider by far than
@@ -29,8 +27,6 @@ struct cut {
 	struct part *parts;	/* room for those of one child */
 	bool *inside;		/* whether a part holds its reference */
 };
-
-static uint32_t decide(struct grid *, const struct cell *);
 
 static unsigned
 clamp(double x)
@@ -127,6 +123,12 @@ on_edge(const struct cut *cut, size_t child, struct point p)
 	return false;
 }
 
+static uint32_t
+last_edge(const struct part *part)
+{
+	return part->edges[part->count - 1];
+}
+
 /* Chooses each child's reference: its lower left corner, or where an edge runs
  * through that, a point close by. It is in the margins, and so in the cells,
  * of all four children that meet there. */
@@ -152,23 +154,22 @@ refer(struct cut *cut)
 /* Gathers the parts of a child. Those behind an area that holds the whole
  * child never have a say in it. */
 static void
-gather(struct cut *cut, size_t index, struct cell *child)
+gather(const struct cut *cut, size_t index, struct cell *child)
 {
 	const uint32_t *edge = cut->edges + cut->first[index];
 	const uint32_t *end = cut->edges + cut->first[index + 1];
 
 	for (size_t i = 0; i < cut->cell->part_count; i++) {
-		struct part part = cut->cell->parts[i];
+		const struct part *whole = cut->cell->parts + i;
+		struct part part = {whole->answer, cut->inside[i], edge, 0};
 
-		part.inside = cut->inside[i];
-		for (part.edges = edge; edge < end; edge++)
-			if (*edge >= part.area->end)
-				break;
+		while (edge < end && *edge <= last_edge(whole))
+			edge++;
 		part.count = (size_t)(edge - part.edges);
 		if (part.count) {
 			child->parts[child->part_count++] = part;
 		} else if (part.inside) {
-			child->otherwise = part.area->answer;
+			child->otherwise = part.answer;
 			break;
 		}
 	}
@@ -200,32 +201,45 @@ follow(const struct cut *cut, size_t index, struct point p, struct point q,
 	const struct point *ends;
 
 	for (size_t i = cut->first[index]; i < cut->first[index + 1]; i++) {
-		for (; cut->edges[i] >= part->area->end; part++)
+		for (; cut->edges[i] > last_edge(part); part++)
 			inside++;
 		ends = cut->grid->vertices + cut->edges[i];
 		*inside ^= plane_crosses(ends[0], ends[1], p, q);
 	}
 }
 
-/* Decides about the children of one row, from left to right, given which parts
- * hold the first reference. */
+/* Gives what a child is. */
+static uint32_t
+make_cell(struct grid *grid, const struct cell *child)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < child->part_count; i++)
+		count += child->parts[i].count;
+	if (!count)
+		return child->otherwise << 2 | CELL_CERTAIN;
+	return grid_list_add(grid, child) << 2 |
+	    (count > FEW_EDGES ? CELL_UNCUT : CELL_LIST);
+}
+
+/* Makes the children of one row, from left to right, given which parts hold
+ * the first reference. */
 static void
 cut_row(struct cut *cut, unsigned row, const bool *inside, uint32_t *cells)
 {
 	const struct cell *cell = cut->cell;
-	struct cell child = {.bits = cell->bits - SIDE_BITS};
 	const struct point *reference = cut->references + row * SIDE;
+	struct cell child;
 
-	child.row = cell->row + (row << child.bits);
 	memcpy(cut->inside, inside, cell->part_count * sizeof *inside);
 	for (unsigned column = 0; column < SIDE; column++, reference++) {
-		child.column = cell->column + (column << child.bits);
-		child.reference = *reference;
-		child.parts = cut->parts;
-		child.part_count = 0;
-		child.otherwise = cell->otherwise;
+		child = (struct cell){
+		    .reference = *reference,
+		    .parts = cut->parts,
+		    .otherwise = cell->otherwise,
+		};
 		gather(cut, row * SIDE + column, &child);
-		cells[column] = decide(cut->grid, &child);
+		cells[column] = make_cell(cut->grid, &child);
 		if (column + 1 < SIDE)
 			follow(cut, row * SIDE + column, reference[0],
 			    reference[1], cut->inside);
@@ -256,96 +270,44 @@ cut_rows(struct cut *cut, struct node *node)
 	free(inside);
 }
 
-/* Makes a cell a node, and gives whether that could be done. */
+/* Lays out the children of the cell at a place, 1 << bits places wide and
+ * high; false where they would be too small. */
 static bool
-make_node(struct grid *grid, const struct cell *cell, uint32_t *number)
+lay_out(struct cut *cut, uint32_t column, uint32_t row, unsigned bits)
 {
-	struct cut cut = {.grid = grid, .cell = cell};
-	double child = (double)(1 << cell->bits) / SIDE;
-	struct node node;
-	bool possible;
+	const struct grid *grid = cut->grid;
+	double child = (double)(1 << bits) / SIDE;
 
-	cut.low.x = grid->low.x + cell->column / grid->scale.x;
-	cut.low.y = grid->low.y + cell->row / grid->scale.y;
-	cut.scale.x = grid->scale.x / child;
-	cut.scale.y = grid->scale.y / child;
-	cut.size.x = 1 / cut.scale.x;
-	cut.size.y = 1 / cut.scale.y;
-	if (cell->bits < SIDE_BITS || fmin(cut.size.x, cut.size.y) < finest)
-		return false;
-	possible = spread(&cut);
-	if (possible) {
-		refer(&cut);
-		cut_rows(&cut, &node);
-		grid->nodes = grid_room(grid->nodes, sizeof node,
-		    grid->node_count, 1, &grid->node_capacity);
-		*number = (uint32_t)grid->node_count << 2 | CELL_NODE;
-		grid->nodes[grid->node_count++] = node;
-	}
-	free(cut.edges);
-	return possible;
-}
-
-/* Gives what a cell is. */
-static uint32_t
-decide(struct grid *grid, const struct cell *cell)
-{
-	size_t count = 0;
-	uint32_t node;
-
-	for (size_t i = 0; i < cell->part_count; i++)
-		count += cell->parts[i].count;
-	if (!count)
-		return cell->otherwise << 2 | CELL_CERTAIN;
-	if (count > FEW_EDGES && make_node(grid, cell, &node))
-		return node;
-	return grid_list_add(grid, cell);
-}
-
-/* The box is wider than the areas, so that its left side is outside of all,
- * and so that its lines rarely lie on borders at round coordinates. */
-static void
-make_box(struct grid *grid)
-{
-	struct point low = grid->vertices[0], high = low, *point;
-	double places = (1 << PLACE_BITS) - 2;
-
-	for (size_t i = 1; i < grid->vertex_count; i++) {
-		point = grid->vertices + i;
-		low = (struct point){
-		    fmin(low.x, point->x), fmin(low.y, point->y)};
-		high = (struct point){
-		    fmax(high.x, point->x), fmax(high.y, point->y)};
-	}
-	grid->low.x = low.x - (high.x - low.x) / 61 - 0.01;
-	grid->low.y = low.y - (high.y - low.y) / 61 - 0.01;
-	grid->high.x = high.x + (high.x - low.x) / 61 + 0.01;
-	grid->high.y = high.y + (high.y - low.y) / 61 + 0.01;
-	grid->scale.x = places / (grid->high.x - grid->low.x);
-	grid->scale.y = places / (grid->high.y - grid->low.y);
+	cut->low.x = grid->low.x + (column >> bits << bits) / grid->scale.x;
+	cut->low.y = grid->low.y + (row >> bits << bits) / grid->scale.y;
+	cut->scale.x = grid->scale.x / child;
+	cut->scale.y = grid->scale.y / child;
+	cut->size.x = 1 / cut->scale.x;
+	cut->size.y = 1 / cut->scale.y;
+	return bits >= SIDE_BITS && fmin(cut->size.x, cut->size.y) >= finest;
 }
 
 void
-grid_build(struct grid *grid)
+grid_cut(struct grid *grid, uint32_t column, uint32_t row)
 {
-	struct cell whole = {.bits = PLACE_BITS, .otherwise = GRID_NONE};
+	struct cell cell;
+	struct cut cut = {.grid = grid, .cell = &cell};
+	uint32_t *at, number;
+	unsigned bits;
 
-	grid->top = GRID_NONE << 2 | CELL_CERTAIN;
-	if (!grid->vertex_count)
+	grid->nodes = grid_room(grid->nodes, sizeof *grid->nodes,
+	    grid->node_count, 1, &grid->node_capacity);
+	at = grid_cell(grid, column, row, &bits);
+	number = *at >> 2;
+	*at = number << 2 | CELL_LIST;
+	if (!lay_out(&cut, column, row, bits))
 		return;
-	make_box(grid);
-	whole.reference = grid->low;
-	whole.parts = allocate_zeroed(grid->area_count, sizeof *whole.parts);
-	for (size_t i = 0; i < grid->area_count; i++)
-		if (grid->areas[i].edge_count)
-			whole.parts[whole.part_count++] = (struct part){
-			    .area = grid->areas + i,
-			    .edges = grid->edges + grid->areas[i].edge,
-			    .count = grid->areas[i].edge_count,
-			};
-	grid->copies_left = EDGE_COPIES * grid->vertex_count + CELLS;
-	grid->top = decide(grid, &whole);
-	free(whole.parts);
-	free(grid->edges);
-	grid->edges = NULL;
+	grid_list_read(grid, number, &cell);
+	if (spread(&cut)) {
+		refer(&cut);
+		cut_rows(&cut, grid->nodes + grid->node_count);
+		*at = (uint32_t)grid->node_count++ << 2 | CELL_NODE;
+	}
+	free(cut.edges);
+	grid_list_free(&cell);
 }

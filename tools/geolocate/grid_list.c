@@ -1,10 +1,13 @@
 /*
  * The edges in a cell, written when the plane is cut and read for each point.
  */
-#include "geolocate/grid_state.h"
+#include <stdlib.h>
 
-static void
-add_word(struct grid *grid, size_t word)
+#include "geolocate/grid_state.h"
+#include "memory.h"
+
+void
+grid_list_word(struct grid *grid, size_t word)
 {
 	grid->words = grid_room(grid->words, sizeof *grid->words,
 	    grid->word_count, 1, &grid->word_capacity);
@@ -26,14 +29,14 @@ add_part(struct grid *grid, const struct part *part)
 {
 	size_t from = 0;
 
-	add_word(grid, part->area->answer);
-	add_word(grid, count_runs(part) << 1 | part->inside);
+	grid_list_word(grid, part->answer);
+	grid_list_word(grid, count_runs(part) << 1 | part->inside);
 	for (size_t i = 1; i <= part->count; i++) {
 		if (i < part->count &&
 		    part->edges[i] == part->edges[i - 1] + 1)
 			continue;
-		add_word(grid, part->edges[from]);
-		add_word(grid, i - from);
+		grid_list_word(grid, part->edges[from]);
+		grid_list_word(grid, i - from);
 		from = i;
 	}
 }
@@ -48,9 +51,52 @@ grid_list_add(struct grid *grid, const struct cell *cell)
 	grid->lists[number] = (struct list){cell->reference, grid->word_count};
 	for (size_t i = 0; i < cell->part_count; i++)
 		add_part(grid, cell->parts + i);
-	add_word(grid, cell->otherwise);
-	add_word(grid, 0);
-	return (uint32_t)number << 2 | CELL_LIST;
+	grid_list_word(grid, cell->otherwise);
+	grid_list_word(grid, 0);
+	return (uint32_t)number;
+}
+
+/* Counts the parts of a list and their edges. */
+static void
+measure(const uint32_t *words, size_t *parts, size_t *edges)
+{
+	for (*parts = *edges = 0; words[1] >> 1; ++*parts) {
+		const uint32_t *end = words + 2 + (words[1] & ~1u);
+
+		for (words += 2; words < end; words += 2)
+			*edges += words[1];
+	}
+}
+
+void
+grid_list_read(const struct grid *grid, uint32_t number, struct cell *cell)
+{
+	const struct list *list = grid->lists + number;
+	const uint32_t *words = grid->words + list->word, *end;
+	size_t parts, edges;
+	uint32_t *edge;
+
+	measure(words, &parts, &edges);
+	cell->reference = list->reference;
+	cell->parts = allocate(parts * sizeof *cell->parts);
+	cell->part_count = parts;
+	edge = allocate(edges * sizeof *edge);
+	for (struct part *part = cell->parts; parts--; part++) {
+		*part = (struct part){words[0], words[1] & 1, edge, 0};
+		end = words + 2 + (words[1] & ~1u);
+		for (words += 2; words < end; words += 2)
+			for (uint32_t i = 0; i < words[1]; i++)
+				*edge++ = words[0] + i;
+		part->count = (size_t)(edge - part->edges);
+	}
+	cell->otherwise = words[0];
+}
+
+void
+grid_list_free(struct cell *cell)
+{
+	free((void *)cell->parts->edges);
+	free(cell->parts);
 }
 
 /* Follows the way from p to the reference through a run of edges; gives true

@@ -20,12 +20,7 @@ enum cell_kind {
 	CELL_CERTAIN,		/* its answer */
 	CELL_LIST,		/* in lists */
 	CELL_NODE,		/* in nodes */
-};
-
-struct area {
-	uint32_t answer;
-	uint32_t end;		/* all its vertices are before this one */
-	size_t edge, edge_count;	/* in edges */
+	CELL_UNCUT,		/* in lists, of more edges than a list should */
 };
 
 /*
@@ -47,10 +42,6 @@ struct grid {
 	/* An edge is the number of its first vertex; it ends at the next. */
 	struct point *vertices;
 	size_t vertex_count, vertex_capacity;
-	uint32_t *edges;	/* of all areas in order, until it is built */
-	size_t edge_count, edge_capacity;
-	struct area *areas;
-	size_t area_count, area_capacity;
 
 	struct point low, high;	/* the box around all areas, and some more */
 	struct point scale;	/* places per degree */
@@ -60,37 +51,63 @@ struct grid {
 	size_t node_count, node_capacity;
 	struct list *lists;
 	size_t list_count, list_capacity;
-	uint32_t *words;
+	uint32_t *words;	/* at first the list of all edges */
 	size_t word_count, word_capacity;
+	size_t area;		/* in words, the last that was begun */
 	size_t copies_left;	/* of edges, for cells still to be cut */
 };
 
 /* What an area has in a cell. */
 struct part {
-	const struct area *area;
+	uint32_t answer;
 	bool inside;		/* the area holds the reference */
 	const uint32_t *edges;	/* all that touch the cell, in order */
 	size_t count;
 };
 
-/* A cell before it is known what becomes of it. */
+/* A cell that has edges in it. */
 struct cell {
-	uint32_t column, row;	/* its lower left place */
-	unsigned bits;		/* it is 1 << bits places wide and high */
 	struct point reference;	/* on no edge */
 	struct part *parts;
 	size_t part_count;
 	uint32_t otherwise;	/* the answer where no part holds a point */
 };
 
+/* Gives the smallest cell that has a place in it, which is 1 << *bits places
+ * wide and high. */
+static inline uint32_t *
+grid_cell(struct grid *grid, uint32_t column, uint32_t row, unsigned *bits)
+{
+	uint32_t *cell = &grid->top;
+
+	*bits = PLACE_BITS;
+	while ((*cell & 3) == CELL_NODE) {
+		*bits -= SIDE_BITS;
+		cell = grid->nodes[*cell >> 2].cells +
+		    (row >> *bits) % SIDE * SIDE + (column >> *bits) % SIDE;
+	}
+	return cell;
+}
+
 /* Gives the array, with room for count items more than *used. */
 void *grid_room(void *items, size_t size, size_t used, size_t count,
     size_t *capacity);
 
-/* Adds the list of a cell, and gives it as a cell that is one. */
+/* Adds a word to the list that is being written. */
+void grid_list_word(struct grid *, size_t word);
+
+/* Adds the list of a cell, and gives its number. */
 uint32_t grid_list_add(struct grid *, const struct cell *);
+
+/* Reads the list of that number back, to be freed with grid_list_free(). */
+void grid_list_read(const struct grid *, uint32_t number, struct cell *);
+void grid_list_free(struct cell *);
 
 /* Gives the answer for a point in the cell of the list of that number. */
 uint32_t grid_list_find(const struct grid *, uint32_t number, struct point);
+
+/* Cuts the cell at a place, which is uncut: it becomes a node, or where it
+ * cannot be cut, a list. */
+void grid_cut(struct grid *, uint32_t column, uint32_t row);
 
 #endif

@@ -238,7 +238,7 @@ regions_free(struct regions *regions)
 }
 
 const struct region *
-regions_find(const struct regions *regions, double latitude, double longitude)
+regions_find(struct regions *regions, double latitude, double longitude)
 {
 	uint32_t answer =
 	    grid_find(regions->grid, (struct point){longitude, latitude});

@@ -29,6 +29,6 @@ void regions_free(struct regions *);
 /* Gives the region that contains a point, or NULL. In degrees; what is no
  * point of the world is in no region. Borrowed from the regions. */
 const struct region *regions_find(
-    const struct regions *, double latitude, double longitude);
+    struct regions *, double latitude, double longitude);
 
 #endif
