@@ -19,7 +19,7 @@ parse(const char *before, const uint8_t *data, size_t size, const char *after)
 	buffer_add_string(&text, before);
 	buffer_add(&text, data, size);
 	buffer_add_string(&text, after);
-	regions = regions_parse(buffer_span(&text), "name", &fault);
+	regions = regions_parse(&text, "name", &fault);
 	if (!regions == !fault.size)
 		abort();
 	for (int i = 0; regions && i < 64; i++)

@@ -1,10 +1,7 @@
 #include "geolocate/geometry.h"
 
-#include <ctype.h>
-#include <geos_c.h>
-#include <stdlib.h>
-
-#include "memory.h"
+#include "geolocate/polygon.h"
+#include "geolocate/walk.h"
 
 /* Files that were made with care have 180.00000000000014 too. */
 static const double tolerance = 1e-9;
@@ -13,196 +10,199 @@ static const double tolerance = 1e-9;
 struct reader {
 	struct grid *grid;
 	uint32_t answer;
-	GEOSContextHandle_t geos;
 	struct buffer *fault;
-	size_t polygon, ring;	/* that is being read, from 1 */
+	struct polygon polygon;		/* that is being read */
+	size_t number, ring;	/* of it and its ring, from 1 */
 };
+
+/* Reads the value at *at and goes over it. */
+typedef bool read_fn(struct reader *, const char **at);
 
 /* -- coordinates -- */
 
 static bool
-read_position(struct reader *reader, const json_t *json, struct point *point)
+ring_fault(struct reader *reader, const char *what)
 {
-	const json_t *x = json_array_get(json, 0);
-	const json_t *y = json_array_get(json, 1);
-
-	if (!json_is_number(x) || !json_is_number(y)) {
-		buffer_printf(reader->fault,
-		    "ring %zu of polygon %zu has a position that is "
-		    "no longitude and latitude",
-		    reader->ring, reader->polygon);
-		return false;
-	}
-	*point = (struct point){json_number_value(x), json_number_value(y)};
-	if (fabs(point->x) <= 180 + tolerance &&
-	    fabs(point->y) <= 90 + tolerance)
-		return true;
-	buffer_printf(reader->fault,
-	    "ring %zu of polygon %zu leaves the world at longitude %g, "
-	    "latitude %g",
-	    reader->ring, reader->polygon, point->x, point->y);
+	buffer_printf(reader->fault, "ring %zu of polygon %zu %s",
+	    reader->ring, reader->number, what);
 	return false;
 }
 
 static bool
-check_ring(struct reader *reader, const struct point *points, size_t count)
+read_position(struct reader *reader, const char **at, struct point *point)
 {
-	const struct point *last = points + count - 1;
-	const char *what = NULL;
+	const char *p = *at;
 
+	if (!walk_is_array(p) || !walk_next(&p) ||
+	    !walk_number(&p, &point->x) || !walk_next(&p) ||
+	    !walk_number(&p, &point->y))
+		return ring_fault(reader,
+		    "has a position that is no longitude and latitude");
+	while (walk_next(&p))
+		p = walk_over(p);
+	*at = p;
+	if (fabs(point->x) <= 180 + tolerance &&
+	    fabs(point->y) <= 90 + tolerance)
+		return true;
+	ring_fault(reader, "leaves the world at ");
+	buffer_printf(reader->fault, "longitude %g, latitude %g", point->x,
+	    point->y);
+	return false;
+}
+
+static bool
+read_ring(struct reader *reader, const char **at)
+{
+	struct point first, last;
+	size_t count = 0;
+
+	reader->ring++;
+	if (!walk_is_array(*at))
+		return ring_fault(reader, "has fewer than four positions");
+	for (; walk_next(at); count++) {
+		if (!read_position(reader, at, &last))
+			return false;
+		if (!count)
+			first = last;
+		polygon_point(&reader->polygon, last);
+	}
 	if (count < 4)
-		what = "has fewer than four positions";
-	else if (points->x != last->x || points->y != last->y)
-		what = "is not closed: its last position is not its first";
-	if (what)
-		buffer_printf(reader->fault, "ring %zu of polygon %zu %s",
-		    reader->ring, reader->polygon, what);
-	return !what;
+		return ring_fault(reader, "has fewer than four positions");
+	if (first.x != last.x || first.y != last.y)
+		return ring_fault(reader, "is not closed: its last position "
+		    "is not its first");
+	polygon_ring(&reader->polygon);
+	return true;
 }
-
-/* Adds a ring to the grid, and gives it to GEOS; NULL where it is broken. */
-static GEOSGeometry *
-read_ring(struct reader *reader, const json_t *json)
-{
-	size_t count = json_array_size(json), i;
-	struct point *points = allocate(count * sizeof *points);
-	GEOSGeometry *ring = NULL;
-
-	for (i = 0; i < count; i++)
-		if (!read_position(reader, json_array_get(json, i), points + i))
-			break;
-	if (i == count && check_ring(reader, points, count)) {
-		grid_ring(reader->grid, points, count);
-		ring = GEOSGeom_createLinearRing_r(reader->geos,
-		    GEOSCoordSeq_copyFromBuffer_r(reader->geos, &points->x,
-			(unsigned)count, false, false));
-	}
-	free(points);
-	return ring;
-}
-
-/* -- polygons -- */
-
-/* A ring may touch itself and so form a hole: many programs write holes so. */
-static bool
-check_polygon(struct reader *reader, const GEOSGeometry *polygon)
-{
-	GEOSGeometry *place = NULL;
-	char *reason = NULL;
-	double x = 0, y = 0;
-	bool valid = GEOSisValidDetail_r(reader->geos, polygon,
-	    GEOSVALID_ALLOW_SELFTOUCHING_RING_FORMING_HOLE, &reason,
-	    &place) == 1;
-
-	if (!valid && reason && place) {
-		GEOSGeomGetX_r(reader->geos, place, &x);
-		GEOSGeomGetY_r(reader->geos, place, &y);
-		*reason = (char)tolower((unsigned char)*reason);
-		buffer_printf(reader->fault,
-		    "polygon %zu is not valid: %s at longitude %.9g, "
-		    "latitude %.9g",
-		    reader->polygon, reason, x, y);
-	}
-	GEOSGeom_destroy_r(reader->geos, place);
-	GEOSFree_r(reader->geos, reason);
-	return valid;
-}
-
-static bool
-read_polygon(struct reader *reader, const json_t *json)
-{
-	size_t count = json_array_size(json);
-	GEOSGeometry **rings = allocate_zeroed(count, sizeof *rings), *polygon;
-	bool valid = true;
-
-	reader->polygon++;
-	grid_area(reader->grid, reader->answer);
-	for (size_t i = 0; i < count && valid; i++) {
-		reader->ring = i + 1;
-		rings[i] = read_ring(reader, json_array_get(json, i));
-		valid = rings[i];
-	}
-	if (valid && count) {
-		polygon = GEOSGeom_createPolygon_r(reader->geos, rings[0],
-		    rings + 1, (unsigned)count - 1);
-		valid = check_polygon(reader, polygon);
-		GEOSGeom_destroy_r(reader->geos, polygon);
-	} else {
-		for (size_t i = 0; i < count; i++)
-			GEOSGeom_destroy_r(reader->geos, rings[i]);
-	}
-	free(rings);
-	return valid;
-}
-
-static bool read_geometry(struct reader *, const json_t *);
 
 /* Reads each item of an array. */
 static bool
-read_each(struct reader *reader, const json_t *json, const char *name,
-    bool (*read)(struct reader *, const json_t *))
+read_each(struct reader *reader, const char **at, read_fn *read)
 {
-	if (!json_is_array(json)) {
-		buffer_printf(reader->fault, "its %s are no array", name);
-		return false;
-	}
-	for (size_t i = 0; i < json_array_size(json); i++)
-		if (!read(reader, json_array_get(json, i)))
+	while (walk_next(at))
+		if (!read(reader, at))
 			return false;
 	return true;
 }
 
-static bool
-read_geometry(struct reader *reader, const json_t *json)
-{
-	const char *type = json_string_value(json_object_get(json, "type"));
-	const json_t *coordinates = json_object_get(json, "coordinates");
+/* -- polygons -- */
 
-	if (!type) {
-		buffer_add_string(reader->fault, "its geometry has no type");
-		return false;
-	}
-	if (!strcmp(type, "MultiPolygon"))
-		return read_each(
-		    reader, coordinates, "coordinates", read_polygon);
-	if (!strcmp(type, "GeometryCollection"))
-		return read_each(reader, json_object_get(json, "geometries"),
-		    "geometries", read_geometry);
-	if (strcmp(type, "Polygon")) {
-		buffer_printf(reader->fault,
-		    "its geometry is a %.40s, not a polygon", type);
-		return false;
-	}
-	if (!json_is_array(coordinates)) {
-		buffer_add_string(
-		    reader->fault, "its coordinates are no array");
-		return false;
-	}
-	return read_polygon(reader, coordinates);
+static bool
+check_polygon(struct reader *reader)
+{
+	struct buffer why = {0};
+	bool valid = polygon_check(&reader->polygon, &why);
+
+	if (!valid)
+		buffer_printf(reader->fault, "polygon %zu is not valid: %s",
+		    reader->number, buffer_string(&why));
+	buffer_release(&why);
+	return valid;
 }
 
 static void
-on_error(const char *message, void *context)
+add_polygon(struct reader *reader)
 {
-	struct buffer *fault = context;
+	const struct polygon *polygon = &reader->polygon;
+	size_t start = 0;
 
-	buffer_printf(fault, "GEOS says '%s'", message);
+	if (polygon->ring_count)
+		grid_area(reader->grid, reader->answer);
+	for (size_t i = 0; i < polygon->ring_count; i++) {
+		grid_ring(reader->grid, polygon->points + start,
+		    polygon->ends[i] - start);
+		start = polygon->ends[i];
+	}
+}
+
+static bool
+read_polygon(struct reader *reader, const char **at)
+{
+	reader->number++;
+	reader->ring = 0;
+	polygon_clear(&reader->polygon);
+	if (!walk_is_array(*at)) {
+		*at = walk_over(*at);
+		return true;
+	}
+	if (!read_each(reader, at, read_ring) || !check_polygon(reader))
+		return false;
+	add_polygon(reader);
+	return true;
+}
+
+/* -- geometries -- */
+
+/* Adds to fault unless a value is an array. */
+static bool
+check_array(struct reader *reader, const char *value, const char *name)
+{
+	if (walk_is_array(value))
+		return true;
+	buffer_printf(reader->fault, "its %s are no array", name);
+	return false;
+}
+
+static bool
+type_fault(struct reader *reader, const char *type)
+{
+	struct arena arena = {0};
+	struct span name;
+
+	if (type && *type == '"') {
+		name = walk_string(type, &arena);
+		buffer_printf(reader->fault,
+		    "its geometry is a %.*s, not a polygon",
+		    name.size < 40 ? (int)name.size : 40, name.data);
+	} else {
+		buffer_add_string(reader->fault, "its geometry has no type");
+	}
+	arena_release(&arena);
+	return false;
+}
+
+static bool read_member(struct reader *, const char **at);
+
+static bool
+read_geometry(struct reader *reader, const char *geometry)
+{
+	const char *type = walk_member(geometry, "type");
+	const char *coordinates = walk_member(geometry, "coordinates");
+	const char *geometries;
+
+	if (walk_is_string(type, "Polygon"))
+		return check_array(reader, coordinates, "coordinates") &&
+		    read_polygon(reader, &coordinates);
+	if (walk_is_string(type, "MultiPolygon"))
+		return check_array(reader, coordinates, "coordinates") &&
+		    read_each(reader, &coordinates, read_polygon);
+	if (!walk_is_string(type, "GeometryCollection"))
+		return type_fault(reader, type);
+	geometries = walk_member(geometry, "geometries");
+	return check_array(reader, geometries, "geometries") &&
+	    read_each(reader, &geometries, read_member);
+}
+
+static bool
+read_member(struct reader *reader, const char **at)
+{
+	const char *geometry = *at;
+
+	*at = walk_over(geometry);
+	return read_geometry(reader, geometry);
 }
 
 bool
-geometry_read(const json_t *json, struct grid *grid, uint32_t answer,
+geometry_read(const char *geometry, struct grid *grid, uint32_t answer,
     struct buffer *fault)
 {
 	struct reader reader = {
 	    .grid = grid,
 	    .answer = answer,
-	    .geos = GEOS_init_r(),
 	    .fault = fault,
 	};
-	bool valid;
+	bool valid = read_geometry(&reader, geometry);
 
-	GEOSContext_setErrorMessageHandler_r(reader.geos, on_error, fault);
-	valid = read_geometry(&reader, json);
-	GEOS_finish_r(reader.geos);
+	polygon_release(&reader.polygon);
 	return valid;
 }

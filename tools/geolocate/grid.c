@@ -32,18 +32,9 @@ grid_room(
 	return reallocate(items, *capacity * size);
 }
 
-/* An area without a ring holds nothing, and is no part of the list. */
-static void
-drop_empty_area(struct grid *grid)
-{
-	if (grid->word_count && !grid->words[grid->area + 1])
-		grid->word_count = grid->area;
-}
-
 void
 grid_area(struct grid *grid, uint32_t answer)
 {
-	drop_empty_area(grid);
 	grid->area = grid->word_count;
 	grid_list_word(grid, answer);
 	grid_list_word(grid, 0);
@@ -67,15 +58,12 @@ grid_ring(struct grid *grid, const struct point *points, size_t count)
 static void
 make_box(struct grid *grid)
 {
-	struct point low = grid->vertices[0], high = low, *point;
+	struct point low = grid->vertices[0], high = low;
 	double places = (1 << PLACE_BITS) - 2;
 
 	for (size_t i = 1; i < grid->vertex_count; i++) {
-		point = grid->vertices + i;
-		low = (struct point){
-		    fmin(low.x, point->x), fmin(low.y, point->y)};
-		high = (struct point){
-		    fmax(high.x, point->x), fmax(high.y, point->y)};
+		low = plane_low(low, grid->vertices[i]);
+		high = plane_high(high, grid->vertices[i]);
 	}
 	grid->low.x = low.x - (high.x - low.x) / 61 - 0.01;
 	grid->low.y = low.y - (high.y - low.y) / 61 - 0.01;
@@ -94,7 +82,6 @@ grid_build(struct grid *grid)
 	if (!grid->vertex_count)
 		return;
 	make_box(grid);
-	drop_empty_area(grid);
 	grid_list_word(grid, GRID_NONE);
 	grid_list_word(grid, 0);
 	grid->lists = grid_room(NULL, sizeof *grid->lists, 0, 1,

@@ -31,8 +31,9 @@
 struct grid *grid_new(void);
 void grid_free(struct grid *);
 
-/* Begins an area, whose answer is given for its points and its border. Where
- * areas overlap, the one that began first has the point. */
+/* Begins an area, which has one ring at least; its answer is given for its
+ * points and its border. Where areas overlap, the one that began first has the
+ * point. */
 void grid_area(struct grid *, uint32_t answer);
 
 /* Adds a ring to the last area: an outer one or a hole, the first point again

@@ -15,6 +15,19 @@ struct point {
 	double x, y;
 };
 
+/* The lower left and the upper right corner of the box around two points. */
+static inline struct point
+plane_low(struct point a, struct point b)
+{
+	return (struct point){a.x < b.x ? a.x : b.x, a.y < b.y ? a.y : b.y};
+}
+
+static inline struct point
+plane_high(struct point a, struct point b)
+{
+	return (struct point){a.x > b.x ? a.x : b.x, a.y > b.y ? a.y : b.y};
+}
+
 /* plane_side() where rounding could decide: slow, and always right. */
 int plane_side_exact(struct point a, struct point b, struct point p);
 

@@ -5,191 +5,233 @@
 
 #include "fail.h"
 #include "geolocate/geometry.h"
+#include "geolocate/walk.h"
 #include "json.h"
 #include "memory.h"
+#include "scan.h"
 
 struct regions {
 	struct region *items;	/* by the grid's answers */
+	size_t count, capacity;
 	struct grid *grid;
 	struct arena names;
 };
 
 /* -- properties -- */
 
-/* Adds a string, number or boolean as JSON text; false where it is none. */
+/* Gives a string, number or boolean as JSON text, false where a value is
+ * none. */
 static bool
-add_value(struct buffer *text, const json_t *value)
+read_name(struct regions *regions, const char *value, struct span *name)
 {
-	switch (value ? json_typeof(value) : JSON_NULL) {
-	case JSON_STRING:
-		json_add_string(text, (struct span){json_string_value(value),
-		    json_string_length(value)});
-		return true;
-	case JSON_INTEGER:
-		json_add_integer(text, json_integer_value(value));
-		return true;
-	case JSON_REAL:
-		json_add_number(text, json_real_value(value));
-		return true;
-	case JSON_TRUE:
-	case JSON_FALSE:
-		buffer_add_string(
-		    text, json_is_true(value) ? "true" : "false");
-		return true;
-	default:
+	struct buffer text = {0};
+
+	if (!value || *value == 'n' || *value == '{' || *value == '[')
 		return false;
+	if (*value == '"')
+		json_add_string(&text, walk_string(value, &regions->names));
+	else
+		buffer_add(
+		    &text, value, (size_t)(walk_over(value) - value));
+	name->data = memcpy(arena_take(&regions->names, text.size), text.data,
+	    text.size);
+	name->size = text.size;
+	buffer_release(&text);
+	return true;
+}
+
+static const char *
+property_of(const char *feature, const char *property)
+{
+	return walk_member(walk_member(feature, "properties"), property);
+}
+
+/* Adds the names of an object's members, but for those that are there. */
+static void
+add_names(const char *object, struct buffer *names)
+{
+	struct buffer quoted = {0};
+	struct arena arena = {0};
+	struct span name;
+
+	if (!object || *object != '{')
+		return;
+	while (walk_next_member(&object, &name)) {
+		name = json_decode(name, &arena);
+		buffer_clear(&quoted);
+		buffer_add_char(&quoted, '\'');
+		buffer_add_span(&quoted, name);
+		buffer_add_char(&quoted, '\'');
+		object = walk_over(object);
+		if (names->size && memmem(names->data, names->size,
+			quoted.data, quoted.size))
+			continue;
+		buffer_add_string(names, names->size ? ", " : ", but ");
+		buffer_add_span(names, buffer_span(&quoted));
 	}
+	arena_release(&arena);
+	buffer_release(&quoted);
 }
 
 static bool
-set_name(struct regions *regions, struct region *region, const json_t *value)
+has_property(const char *features, const char *property)
 {
-	struct buffer text = {0};
-	bool valid = add_value(&text, value);
-	char *copy;
-
-	if (valid) {
-		copy = arena_take(&regions->names, text.size);
-		memcpy(copy, text.data, text.size);
-		region->name = (struct span){copy, text.size};
+	while (walk_next(&features)) {
+		if (property_of(features, property))
+			return true;
+		features = walk_over(features);
 	}
-	buffer_release(&text);
-	return valid;
+	return false;
 }
 
 /* The property is in no feature: tells which ones are there. */
 static void
 tell_properties(
-    const json_t *features, const char *property, struct buffer *fault)
+    const char *features, const char *property, struct buffer *fault)
 {
-	json_t *all = json_object(), *value;
-	const char *name, *before = ", but ";
+	struct buffer names = {0};
 
-	for (size_t i = 0; i < json_array_size(features); i++)
-		json_object_update_missing(all,
-		    json_object_get(
-			json_array_get(features, i), "properties"));
 	buffer_printf(fault, "no feature has the property '%s'", property);
-	json_object_foreach (all, name, value) {
-		buffer_printf(fault, "%s'%s'", before, name);
-		before = ", ";
-	}
-	json_decref(all);
+	for (; walk_next(&features); features = walk_over(features))
+		add_names(walk_member(features, "properties"), &names);
+	buffer_add_span(fault, buffer_span(&names));
+	buffer_release(&names);
 }
 
 /* -- features -- */
 
-static json_t *
-property_of(const json_t *feature, const char *property)
+static struct region *
+add_region(struct regions *regions)
 {
-	return json_object_get(
-	    json_object_get(feature, "properties"), property);
+	if (regions->count == regions->capacity) {
+		regions->capacity = regions->capacity * 2 + 16;
+		regions->items = reallocate(regions->items,
+		    regions->capacity * sizeof *regions->items);
+	}
+	return regions->items + regions->count++;
 }
 
+/* Reads a feature, which is the next of the grid's answers. */
 static bool
-is_type(const json_t *json, const char *type)
-{
-	const char *own = json_string_value(json_object_get(json, "type"));
-
-	return own && !strcmp(own, type);
-}
-
-/* Reads a feature, which is the grid's answer number index. */
-static bool
-read_feature(struct regions *regions, const json_t *feature, size_t index,
+read_feature(struct regions *regions, const char *feature,
     const char *property, struct buffer *fault)
 {
-	const json_t *geometry = json_object_get(feature, "geometry");
+	uint32_t answer = (uint32_t)regions->count;
+	const char *geometry = walk_member(feature, "geometry");
 
-	if (!is_type(feature, "Feature")) {
+	if (!walk_is_string(walk_member(feature, "type"), "Feature")) {
 		buffer_add_string(fault, "it is not a Feature");
 		return false;
 	}
-	if (!set_name(regions, regions->items + index,
-		property_of(feature, property))) {
+	if (!read_name(regions, property_of(feature, property),
+		&add_region(regions)->name)) {
 		buffer_printf(fault,
 		    "its property '%s' is no string, number or boolean",
 		    property);
 		return false;
 	}
 	/* RFC 7946, section 3.2: a feature may be nowhere. */
-	return json_is_null(geometry) ||
-	    geometry_read(geometry, regions->grid, (uint32_t)index, fault);
+	return (geometry && *geometry == 'n') ||
+	    geometry_read(geometry, regions->grid, answer, fault);
 }
 
 static bool
-read_features(struct regions *regions, const json_t *features,
+read_features(struct regions *regions, const char *features,
     const char *property, struct buffer *fault)
 {
-	size_t count = json_array_size(features), named = 0;
 	struct buffer why = {0};
+	const char *at = features;
+	size_t number = 1;
 
-	if (!count) {
+	if (!walk_is_array(features) || !walk_next(&at)) {
 		buffer_add_string(fault, "it has no features");
 		return false;
 	}
-	for (size_t i = 0; i < count; i++)
-		named += property_of(json_array_get(features, i), property) !=
-		    NULL;
-	if (!named) {
-		tell_properties(features, property, fault);
-		return false;
+	for (; read_feature(regions, at, property, &why); number++) {
+		at = walk_over(at);
+		if (!walk_next(&at))
+			return true;
 	}
-	regions->items = allocate_zeroed(count, sizeof *regions->items);
-	for (size_t i = 0; i < count; i++)
-		if (!read_feature(regions, json_array_get(features, i), i,
-			property, &why)) {
-			buffer_printf(fault, "feature %zu: %s", i + 1,
-			    buffer_string(&why));
-			buffer_release(&why);
-			return false;
-		}
-	return true;
+	if (has_property(features, property))
+		buffer_printf(fault, "feature %zu: %s", number,
+		    buffer_string(&why));
+	else
+		tell_properties(features, property, fault);
+	buffer_release(&why);
+	return false;
 }
 
 /* -- texts and files -- */
 
+/* A text is padded as scan and walk ask. */
+static void
+pad(struct buffer *text)
+{
+	memset(buffer_reserve(text, SCAN_PADDING), 0, SCAN_PADDING);
+}
+
+/* A feature is read as the only one of a list. */
 static bool
-read_root(struct regions *regions, json_t *root, const char *property,
+read_one(struct regions *regions, struct span feature, const char *property,
     struct buffer *fault)
 {
-	json_t *features;
+	struct buffer list = {0};
 	bool valid;
 
-	if (is_type(root, "FeatureCollection"))
-		return read_features(regions,
-		    json_object_get(root, "features"), property, fault);
-	if (!is_type(root, "Feature")) {
-		buffer_add_string(
-		    fault, "it is no FeatureCollection and no Feature");
-		return false;
-	}
-	features = json_array();
-	json_array_append(features, root);
-	valid = read_features(regions, features, property, fault);
-	json_decref(features);
+	buffer_add_char(&list, '[');
+	buffer_add_span(&list, feature);
+	buffer_add_char(&list, ']');
+	pad(&list);
+	valid = read_features(regions, list.data, property, fault);
+	buffer_release(&list);
 	return valid;
 }
 
-struct regions *
-regions_parse(struct span text, const char *property, struct buffer *fault)
+static bool
+read_root(struct regions *regions, struct span text, const char *property,
+    struct buffer *fault)
 {
-	json_error_t error;
-	json_t *root =
-	    json_loadb(text.data, text.size, JSON_ALLOW_NUL, &error);
-	struct regions *regions;
-	bool valid;
+	const char *root = text.data + strspn(text.data, " \t\r\n");
+	const char *type = walk_member(root, "type");
 
-	if (!root) {
-		buffer_printf(fault, "line %d, column %d: %s", error.line,
-		    error.column, error.text);
+	if (walk_is_string(type, "FeatureCollection"))
+		return read_features(regions, walk_member(root, "features"),
+		    property, fault);
+	if (walk_is_string(type, "Feature"))
+		return read_one(regions, text, property, fault);
+	buffer_add_string(fault, "it is no FeatureCollection and no Feature");
+	return false;
+}
+
+/* Whether the text is JSON; tells where it is not. */
+static bool
+check_text(struct span text, struct buffer *fault)
+{
+	const char *line = text.data, *at, *end;
+	struct scan_fault told;
+	size_t number = 1;
+
+	if (scan_text(text, &told))
+		return true;
+	at = text.data + told.column - 1;
+	for (; (end = memchr(line, '\n', (size_t)(at - line))); number++)
+		line = end + 1;
+	buffer_printf(fault, "line %zu, column %zu: %s", number,
+	    (size_t)(at - line) + 1, told.reason);
+	return false;
+}
+
+struct regions *
+regions_parse(struct buffer *text, const char *property, struct buffer *fault)
+{
+	struct regions *regions;
+
+	pad(text);
+	if (!check_text(buffer_span(text), fault))
 		return NULL;
-	}
 	regions = allocate_zeroed(1, sizeof *regions);
 	regions->grid = grid_new();
-	valid = read_root(regions, root, property, fault);
-	json_decref(root);
-	if (!valid) {
+	if (!read_root(regions, buffer_span(text), property, fault)) {
 		regions_free(regions);
 		return NULL;
 	}
@@ -220,7 +262,7 @@ regions_load(const char *path, const char *property)
 	struct regions *regions;
 
 	read_file(path, &text);
-	regions = regions_parse(buffer_span(&text), property, &fault);
+	regions = regions_parse(&text, property, &fault);
 	if (!regions)
 		fail(EXIT_CONFIG, "cannot use '%s': %s", path,
 		    buffer_string(&fault));

@@ -19,10 +19,10 @@ struct regions;
  * the file cannot be read (66) or is not as it should be (78). */
 struct regions *regions_load(const char *path, const char *property);
 
-/* The same from a text in memory: NULL where something is wrong, which is then
- * added to fault. */
+/* The same from a text in memory, behind which room is taken: NULL where
+ * something is wrong, which is then added to fault. */
 struct regions *regions_parse(
-    struct span text, const char *property, struct buffer *fault);
+    struct buffer *text, const char *property, struct buffer *fault);
 
 void regions_free(struct regions *);
 
