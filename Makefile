@@ -17,7 +17,9 @@ WARNINGS = -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes \
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Ilib -Itools \
 	$(WARNINGS) -MMD -MP $(CFLAGS)
 # A program is linked with those libraries alone that it uses.
-LDLIBS = -Wl,--as-needed -ljansson -lcurl -lgeos_c -lsqlite3 -lzstd -lz -lm
+LDLIBS = -Wl,--as-needed -lcurl -lsqlite3 -lzstd -lz -lm
+# What tests compare results with.
+ORACLES = -ljansson -lgeos_c
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard $(1)))
 programs := $(filter-out weir,$(basename $(notdir $(wildcard tools/*.c))))
@@ -48,7 +50,7 @@ $(BUILD)/bin/weir:
 # A test in C is linked with the library and the modules of all programs.
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,tools/*/*.c) $(library)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(ORACLES)
 
 $(library): $(call objects,lib/*.c)
 	@rm -f $@

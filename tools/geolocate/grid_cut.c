@@ -8,7 +8,7 @@
 #include "memory.h"
 
 /* With which a cell is not cut again. */
-enum { FEW_EDGES = 16 };
+enum { FEW_EDGES = 8 };
 
 /* A cell keeps the edges in a margin around it too, a part of its size, and is
  * not cut below a millimetre, in degrees: so the margin is wider by far than

@@ -40,7 +40,7 @@ over_blocks(const char *p, size_t *depth)
 		for (int i = 0; i < BLOCK; i++) {
 			opened = (uint8_t)(opened + ((p[i] | 0x20) == '{'));
 			closed = (uint8_t)(closed + ((p[i] | 0x20) == '}'));
-			quotes |= p[i] == '"';
+			quotes = (uint8_t)(quotes + (p[i] == '"'));
 		}
 		if (quotes || closed >= *depth)
 			return p;
@@ -166,7 +166,7 @@ walk_number(const char **at, double *number)
 {
 	const char *p = *at;
 
-	if (!in_number(*p) || *p == 'e')
+	if (!in_number(*p))
 		return false;
 	while (in_number(*p))
 		p++;
