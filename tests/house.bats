@@ -8,7 +8,7 @@ setup() {
 	house=$BATS_TEST_DIRNAME/house
 	sources=(lib/*.c tools/*.c tools/*/*.c)
 	headers=(lib/*.h tools/*/*.h tests/unit/*.h)
-	tests=(tests/unit/*.c tests/fuzz/*.c)
+	tests=(tests/unit/*.c tests/fuzz/*.c tests/bench/*.c)
 	flags=$(MAKEFLAGS='' make -s flags) && eval "flags=($flags)"
 }
 
