@@ -51,12 +51,14 @@ row() {
 	grep -qx '2 FAILED' table
 }
 
-@test "a program that fails is told, and is a failure" {
+@test "a program that fails, or rejects a record, is told, and is a failure" {
 	row ours 'exit 3' 'true'
 	row theirs 'true' 'cat nowhere'
+	row rejects 'echo nonsense | weir select true' 'true'
 	status 1 bench -n 10 --rows rows > table 2> err
 	grep -q '^ours *other *weir: exit code 3$' table
-	grep -q '^theirs *other *other: exit code 1$' table
+	grep -q '^theirs *other *other: exit code 1: .*nowhere' table
+	grep -q '^rejects *other *weir: exit code 0: .*line 1' table
 }
 
 # made SHAPE LINES - the first of 500 readings, one a line.

@@ -285,7 +285,7 @@ temperature(struct reading *reading)
 static void
 temperature_exponent(struct reading *reading)
 {
-	static const char *const forms[] = {"e-4", "E-4", "e-04", "00e-6"};
+	static const char *const forms[] = {"e-4", "E-4", "e-04", ".0e-4"};
 
 	put_name("temperature");
 	self.length += (size_t)sprintf(self.text + self.length, "%d%s",
