@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "json.h"
 #include "memory.h"
 
 void
@@ -21,6 +22,7 @@ release(struct field *field)
 		field->children = child->next;
 		release(child);
 		free((void *)child->name.data);
+		free((void *)child->label.data);
 		free((void *)child->path);
 		free(child);
 	}
@@ -54,13 +56,17 @@ static struct field *
 add_child(struct fields *fields, struct field *parent, struct span name)
 {
 	struct field *field, **end;
+	struct buffer label = {0};
 
 	field = field_child(parent, name);
 	if (field)
 		return field;
+	json_add_string(&label, name);
+	buffer_add_char(&label, ':');
 	field = allocate_zeroed(1, sizeof *field);
 	field->name.data = duplicate_bytes(name.data, name.size);
 	field->name.size = name.size;
+	field->label = buffer_span(&label);
 	field->index = index_of(name);
 	field->parent = parent;
 	field->slot = fields->count++;

@@ -21,6 +21,7 @@
 
 struct field {
 	struct span name;	/* decoded; a number may be an array's index */
+	struct span label;	/* the same as JSON, "name": */
 	const char *path;	/* as the user wrote it */
 	struct field *parent;
 	struct field *children, *next;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "fail.h"
@@ -39,39 +40,86 @@ refused(struct output *output)
 	fail_errno(EXIT_IO, "cannot write");
 }
 
-static void
-write_out(struct output *output, const char *data, size_t size)
-{
-	ssize_t written;
+/* A run that is as long as this is written from where it stands. */
+enum { LONG_RUN = 64 * 1024 };
 
-	while (size) {
-		written = write(STDOUT_FILENO, data, size);
-		if (written < 0) {
-			refused(output);
-			continue;
-		}
-		data += written;
-		size -= (size_t)written;
-	}
+/* Takes off what has been written. */
+static void
+take_off(struct output *output, size_t written)
+{
+	size_t size = written < output->size ? written : output->size;
+
+	output->size -= size;
+	memmove(output->data, output->data + size, output->size);
+	output->run += written - size;
+	output->run_size -= written - size;
+}
+
+/* Writes of the block, and of the run behind it; gives false on an error. */
+static bool
+write_some(struct output *output)
+{
+	struct iovec parts[2] = {
+		{output->data, output->size},
+		{(char *)output->run, output->run_size},
+	};
+	ssize_t written = writev(STDOUT_FILENO, parts, 2);
+
+	if (written > 0)
+		take_off(output, (size_t)written);
+	return written >= 0;
 }
 
 void
 output_flush(struct output *output)
 {
-	write_out(output, output->data, output->size);
-	output->size = 0;
+	while (output->size || output->run_size)
+		if (!write_some(output))
+			refused(output);
 }
 
 void
 output_abandon(struct output *output)
 {
-	ssize_t written;
+	while (!output->failed && (output->size || output->run_size))
+		output->failed = !write_some(output) && errno != EINTR;
+}
 
-	for (size_t at = 0; at < output->size && !output->failed;) {
-		written = write(STDOUT_FILENO, output->data + at,
-		    output->size - at);
-		output->failed = written < 0 && errno != EINTR;
-		at += written < 0 ? 0 : (size_t)written;
+/* Copies bytes behind those that wait. */
+static inline void
+append(struct output *output, const char *data, size_t size)
+{
+	if (size)
+		memcpy(output->data + output->size, data, size);
+	output->size += size;
+}
+
+void
+output_settle(struct output *output)
+{
+	size_t size = output->run_size;
+
+	if (size >= LONG_RUN || size > OUTPUT_BLOCK - output->size) {
+		output_flush(output);
+	} else {
+		append(output, output->run, size);
+		output->run_size = 0;
+	}
+}
+
+void
+output_add(struct output *output, const char *data, size_t size)
+{
+	output_settle(output);
+	output->bytes += size;
+	if (size > OUTPUT_BLOCK - output->size)
+		output_flush(output);
+	if (size <= OUTPUT_BLOCK) {
+		append(output, data, size);
+	} else {
+		output->run = data;
+		output->run_size = size;
+		output_flush(output);
 	}
 }
 
@@ -81,17 +129,4 @@ output_close(struct output *output)
 	output_flush(output);
 	if (close(STDOUT_FILENO) < 0 && errno != EBADF)
 		fail_errno(EXIT_IO, "cannot write");
-}
-
-void
-output_add_large(struct output *output, const char *data, size_t size)
-{
-	output_flush(output);
-	if (size > OUTPUT_BLOCK) {
-		write_out(output, data, size);
-	} else {
-		memcpy(output->data, data, size);
-		output->size = size;
-	}
-	output->bytes += size;
 }

@@ -1,5 +1,13 @@
 /*
  * output - bytes that go to stdout, in big blocks
+ *
+ * What passes unchanged is not copied before it must be: lines that follow one
+ * another in the input are one run, which goes out in one piece, and without a
+ * copy where it is long.
+ *
+ *     input    │ line │ line │ line │ line │ …
+ *              └───────run───────┘   grows as long as nothing comes between
+ *     output   │ what was added before │        room                        │
  */
 #ifndef OUTPUT_H
 #define OUTPUT_H
@@ -11,6 +19,8 @@ enum { OUTPUT_BLOCK = 256 * 1024 };
 struct output {
 	char *data;
 	size_t size;
+	const char *run;	/* bytes of the input that come behind these */
+	size_t run_size;
 	uint64_t bytes;		/* that were added so far */
 	bool failed;		/* nothing more can be written */
 	void (*broken)(void);	/* called when the reader has left */
@@ -29,22 +39,24 @@ void output_abandon(struct output *);
 /* Flushes, closes stdout and checks that everything has arrived. */
 void output_close(struct output *);
 
-/* Adds more than fits into what is left of the block. */
-void output_add_large(struct output *, const char *data, size_t size);
+/* Lets go of the input: what is in it may move from now on. */
+void output_settle(struct output *);
 
+/* Adds a piece of the input, which must stay where it is until
+ * output_settle(). */
 static inline void
-output_add(struct output *output, const char *data, size_t size)
+output_pass(struct output *output, const char *data, size_t size)
 {
-	if (size > OUTPUT_BLOCK - output->size) {
-		output_add_large(output, data, size);
-		return;
+	if (data != output->run + output->run_size) {
+		output_settle(output);
+		output->run = data;
 	}
-	if (size) {
-		memcpy(output->data + output->size, data, size);
-		output->size += size;
-		output->bytes += size;
-	}
+	output->run_size += size;
+	output->bytes += size;
 }
+
+/* Adds bytes: copies them. */
+void output_add(struct output *, const char *data, size_t size);
 
 /* Adds a line and its newline. */
 static inline void

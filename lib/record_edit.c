@@ -26,17 +26,12 @@ add_edit(struct record *record, const char *at, size_t removed,
 void
 record_write(const struct record *record, struct buffer *buffer)
 {
-	struct span line = record->line;
-	size_t at = 0;
+	struct span kept, added;
 
-	for (size_t i = 0; i < record->edit_count; i++) {
-		const struct edit *edit = &record->edits[i];
-
-		buffer_add(buffer, line.data + at, edit->offset - at);
-		buffer_add_span(buffer, edit->added);
-		at = edit->offset + edit->removed;
+	for (size_t i = 0; record_piece(record, i, &kept, &added); i++) {
+		buffer_add_span(buffer, kept);
+		buffer_add_span(buffer, added);
 	}
-	buffer_add(buffer, line.data + at, line.size - at);
 }
 
 /* Makes the edits now and scans the line that results, so that values of any
@@ -109,8 +104,9 @@ add_member(struct record *record, const struct value *object,
 		step = field;
 		for (size_t i = 1; i < level; i++)
 			step = step->parent;
-		json_add_string(scratch, step->name);
-		buffer_add_string(scratch, level > 1 ? ":{" : ":");
+		buffer_add_span(scratch, step->label);
+		if (level > 1)
+			buffer_add_char(scratch, '{');
 	}
 	before = scratch->size;
 	buffer_add_span(scratch, json);
@@ -242,10 +238,10 @@ record_set(struct record *record, const struct field *field, struct span json)
 	/* Its values may be those of half a line. */
 	if (record->fault)
 		return;
-	copy.data = memcpy(arena_take(&record->arena, json.size), json.data,
-	    json.size);
-	copy.size = json.size;
 	if (value->kind != KIND_MISSING) {
+		copy.data = memcpy(arena_take(&record->arena, json.size),
+		    json.data, json.size);
+		copy.size = json.size;
 		if (value->repeated)
 			remove_repeats(record, field);
 		copy = replace(record, value, copy);
@@ -256,7 +252,7 @@ record_set(struct record *record, const struct field *field, struct span json)
 			    "object";
 			return;
 		}
-		copy = add_member(record, object, field, copy);
+		copy = add_member(record, object, field, json);
 	}
 	if (plain)
 		*value = value_of(copy);

@@ -70,7 +70,8 @@ answer(struct record *record)
 void
 stage_emit(struct stage *stage, struct record *record)
 {
-	struct buffer *edited = &record->scratch;
+	struct output *output = &stage->output;
+	struct span kept, added;
 
 	if (record->fault) {
 		stage_reject(stage, record, "%s", record->fault);
@@ -78,13 +79,15 @@ stage_emit(struct stage *stage, struct record *record)
 	}
 	answer(record);
 	stage->books.passed++;
-	if (!record->edit_count) {
-		output_add_line(&stage->output, record->line);
-		return;
+	for (size_t i = 0; record_piece(record, i, &kept, &added); i++) {
+		output_pass(output, kept.data, kept.size);
+		if (i < record->edit_count)
+			output_add(output, added.data, added.size);
 	}
-	buffer_clear(edited);
-	record_write(record, edited);
-	output_add_line(&stage->output, buffer_span(edited));
+	/* The line's newline stands behind it. */
+	output_pass(output, kept.data + kept.size, 1);
+	if (record->line.data != record->original.data)
+		output_settle(output);
 }
 
 void

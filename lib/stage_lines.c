@@ -101,6 +101,7 @@ believe_held(struct stage *stage)
 		record->number = held.number;
 		if (stage_time(stage, record, &record->time))
 			hand_over(stage, record);
+		output_settle(&stage->output);
 		free(held.line);
 	}
 }
@@ -308,5 +309,6 @@ stage_line(struct stage *stage, struct span line, struct place place)
 	buffer_add_span(copy, line);
 	memset(buffer_reserve(copy, 1 + SCAN_PADDING), '\n', 1 + SCAN_PADDING);
 	take_line(stage, copy->data, copy->data + line.size, place);
+	output_settle(&stage->output);
 }
 

@@ -124,9 +124,11 @@ await_input(struct stage *stage)
 bool
 stage_read(struct stage *stage)
 {
-	char *room = input_room(&stage->input);
+	char *room;
 	ssize_t size;
 
+	output_settle(&stage->output);
+	room = input_room(&stage->input);
 	if (stage->program->read) {
 		stage_flush(stage);
 		if (stage_interrupted)
