@@ -126,18 +126,21 @@ templates_learn(struct templates *templates, const char *line,
 
 /* -- trying -- */
 
+/* Gives the place behind the object, where a newline must stand if it is to be
+ * a whole line. */
 static inline const char *
-try(struct templates *templates, struct template *template, const char *line,
-    struct value *values)
+try(struct templates *templates, struct template *template, const char *text,
+    struct value *values, bool line)
 {
-	const char *newline = NULL;
+	const char *end = NULL;
 
 	if (template->run_count)
-		newline = templates->fit(template, templates->fields->count,
-		    line, values);
-	if (newline)
-		template->used = templates->clock;
-	return newline;
+		end = templates->fit(template, templates->fields->count, text,
+		    values);
+	if (!end || (line && *end != '\n'))
+		return NULL;
+	template->used = templates->clock;
+	return end;
 }
 
 /* Too many tries were in vain: none for a while, and longer each time. */
@@ -164,20 +167,20 @@ gain(struct templates *templates, int index)
 
 /* Tries all templates but the one that was tried already. */
 static __attribute__((noinline)) const char *
-try_others(struct templates *templates, int tried, const char *line,
-    struct value *values)
+try_others(struct templates *templates, int tried, const char *text,
+    struct value *values, bool line)
 {
-	const char *newline;
+	const char *end;
 
 	for (int i = 0; i < templates->count; i++) {
 		templates->trust--;
 		if (i == tried)
 			continue;
-		newline = try(templates, templates->items[i], line, values);
-		if (newline) {
+		end = try(templates, templates->items[i], text, values, line);
+		if (end) {
 			templates->items[templates->last]->next = i;
 			gain(templates, i);
-			return newline;
+			return end;
 		}
 	}
 	if (templates->trust < 0)
@@ -185,22 +188,40 @@ try_others(struct templates *templates, int tried, const char *line,
 	return NULL;
 }
 
+static inline const char *
+match(struct templates *templates, const char *text, struct value *values,
+    bool line)
+{
+	const char *end;
+	int likely;
+
+	if (templates->clock < templates->rested || !templates->count)
+		return NULL;
+	likely = templates->items[templates->last]->next;
+	end = try(templates, templates->items[likely], text, values, line);
+	if (!end)
+		return try_others(templates, likely, text, values, line);
+	gain(templates, likely);
+	return end;
+}
+
 const char *
 templates_match(struct templates *templates, const char *line,
     struct value *values)
 {
-	const char *newline;
-	int likely;
+	templates->clock++;
+	return match(templates, line, values, true);
+}
 
-	if (++templates->clock < templates->rested || !templates->count)
-		return NULL;
-	likely = templates->items[templates->last]->next;
-	newline = try(templates, templates->items[likely], line, values);
-	if (newline)
-		gain(templates, likely);
-	else
-		newline = try_others(templates, likely, line, values);
-	return newline;
+/* An object that does not fit comes again as a line, and is counted then. */
+const char *
+templates_match_object(struct templates *templates, const char *text,
+    struct value *values)
+{
+	const char *end = match(templates, text, values, false);
+
+	templates->clock += end != NULL;
+	return end;
 }
 
 /* -- the set -- */

@@ -13,7 +13,7 @@
  *     slot                                number
  *     run                                     ,"city":"
  *     slot                                             string
- *     run                                                   "}⏎
+ *     run                                                   "}
  *
  * A template admits only valid JSON: a line that fits needs no other check. A
  * line that does not goes to the scanner, and a template may learn from it: of
@@ -39,6 +39,11 @@ void templates_free(struct templates *);
  * SCAN_PADDING bytes behind the newline must be readable. */
 const char *templates_match(
     struct templates *, const char *line, struct value *values);
+
+/* The same for an object at the start of text that any byte may follow: gives
+ * the place behind it. Behind the text stand SCAN_PADDING zero bytes. */
+const char *templates_match_object(
+    struct templates *, const char *text, struct value *values);
 
 /* Shows a line that did not fit, and that scan_line() found valid. */
 void templates_learn(

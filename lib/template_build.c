@@ -190,7 +190,7 @@ build(struct template *template, const struct lesson *lesson)
 			return false;
 		at = leaf->start + leaf->size;
 	}
-	if (!add_literal(&builder, at, (uint32_t)lesson->size))
+	if (!add_literal(&builder, at, (uint32_t)lesson->size - 1))
 		return false;
 	end_run(&builder, SLOT_END);
 	for (size_t i = 0; i < lesson->container_count; i++) {

@@ -157,7 +157,7 @@ FIT(const struct template *template, size_t value_count, const char *line,
 	place_values(template, starts, told, values, value_count);
 	if (template->bare)
 		strip_bare(template, values, value_count);
-	return p - 1;
+	return p;
 }
 
 #endif

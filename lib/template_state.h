@@ -108,9 +108,9 @@ void lesson_choose_slots(struct lesson *, const struct template *);
 void template_write(struct template *, const struct lesson *);
 
 /*
- * Whether a line fits one template; in three dialects of SIMD. No byte of a run
- * and none of a slot may be a newline but the last of all, so no look goes
- * further than a vector behind the line's own newline.
+ * Whether bytes fit one template, and the place behind those that do, or NULL;
+ * in three dialects of SIMD. No byte of a run and none of a slot may be a
+ * newline or a zero, so no look goes further than a vector behind the first.
  */
 typedef const char *template_fit(const struct template *, size_t value_count,
     const char *line, struct value *values);

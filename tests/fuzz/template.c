@@ -41,7 +41,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena arena = {0};
 	struct fields fields;
 	struct scan_fault fault;
-	const char *line, *newline, *matched, *reason;
+	const char *line, *newline, *matched, *object, *reason;
 	bool valid;
 
 	memcpy(text, data, size);
@@ -52,10 +52,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		fields_add(&fields, paths[i], &reason);
 	templates = templates_new(&fields);
 	for (line = text; line <= end; line = newline + 1) {
+		object = templates_match_object(templates, line, found);
 		matched = templates_match(templates, line, found);
 		newline = scan_line(line, end, &fields, expected, &arena,
 		    &fault, &valid);
 		if (matched && (!valid || matched != newline))
+			abort();
+		if (object && (object > newline ||
+		    (object == newline && !valid)))
 			abort();
 		if (matched)
 			compare(found, expected, fields.count);

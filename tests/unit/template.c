@@ -10,6 +10,7 @@ enum { PATHS = sizeof paths / sizeof *paths, ROUNDS = 400, SHAPES = 3 };
 
 struct tally {
 	size_t lines, fitted, wrong;
+	size_t objects;		/* that fitted where no line ended */
 };
 
 static bool
@@ -52,6 +53,37 @@ show(struct templates *templates, const struct fields *fields,
 	}
 	tally->lines++;
 	tally->fitted += matched != NULL;
+	arena_release(&arena);
+	free(copy);
+}
+
+/* Shows a line, perhaps cut, with another byte than a newline behind it, and
+ * compares what is found with what a line would be that ended there. */
+static void
+show_object(struct templates *templates, const struct fields *fields,
+    struct span line, struct tally *tally)
+{
+	static const char behind[] = {',', ']', ' ', '}', '"', '0', '\0'};
+	struct value found[PATHS + 3], expected[PATHS + 3];
+	struct arena arena = {0};
+	struct scan_fault fault;
+	char *copy, *end;
+	bool valid, same = true;
+
+	if (!draw_below(4))
+		line.size = draw_below(line.size + 1);
+	copy = place_line(line, '\0');
+	copy[line.size] = behind[draw_below(sizeof behind)];
+	end = (char *)templates_match_object(templates, copy, found);
+	if (end) {
+		*end = '\n';
+		same = scan_line(copy, end, fields, expected, &arena, &fault,
+		    &valid) == end && valid;
+		for (size_t i = 0; i < fields->count; i++)
+			same = same && same_value(&found[i], &expected[i]);
+	}
+	tally->wrong += !same;
+	tally->objects += end != NULL;
 	arena_release(&arena);
 	free(copy);
 }
@@ -114,6 +146,8 @@ rounds(bool readings)
 				    buffer_span(&lines[shape]));
 			damage(&line);
 			line.size = strcspn(buffer_string(&line), "\n");
+			show_object(templates, &fields, buffer_span(&line),
+			    &tally);
 			show(templates, &fields, buffer_span(&line), &tally);
 		}
 		templates_free(templates);
@@ -141,6 +175,8 @@ check_dialect(const char *dialect)
 	    "them", dialect);
 	ok(tally.fitted > tally.lines / 2, "%s: %zu of %zu fit a template",
 	    dialect, tally.fitted, tally.lines);
+	ok(tally.objects > tally.lines / 4, "%s: %zu of them with no newline "
+	    "behind", dialect, tally.objects);
 }
 
 /* A long line whose string and number stand across any boundary. */
