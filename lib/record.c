@@ -24,6 +24,16 @@ record_release(struct record *record)
 	templates_free(record->templates);
 }
 
+/* Forgets the last line. */
+static void
+forget(struct record *record)
+{
+	arena_clear(&record->arena);
+	record->edit_count = 0;
+	record->fault = NULL;
+	record->answered = false;
+}
+
 const char *
 record_scan(struct record *record, const char *line, const char *limit,
     struct scan_fault *fault, bool *valid)
@@ -31,10 +41,7 @@ record_scan(struct record *record, const char *line, const char *limit,
 	const char *newline;
 	struct span text;
 
-	arena_clear(&record->arena);
-	record->edit_count = 0;
-	record->fault = NULL;
-	record->answered = false;
+	forget(record);
 	newline = templates_match(record->templates, line, record->values);
 	*valid = newline != NULL;
 	if (!newline) {
@@ -47,6 +54,20 @@ record_scan(struct record *record, const char *line, const char *limit,
 	record->line = text;
 	record->original = text;
 	return newline;
+}
+
+bool
+record_recognise(struct record *record, const char *text)
+{
+	const char *end = templates_match_object(record->templates, text,
+	    record->values);
+
+	if (!end)
+		return false;
+	forget(record);
+	record->line = (struct span){text, (size_t)(end - text)};
+	record->original = record->line;
+	return true;
 }
 
 /* -- reading -- */

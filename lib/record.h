@@ -43,6 +43,11 @@ void record_release(struct record *);
 const char *record_scan(struct record *, const char *line, const char *limit,
     struct scan_fault *, bool *valid);
 
+/* Whether the text, behind which stand SCAN_PADDING zero bytes, begins with an
+ * object of a shape that was scanned before; then it is the record. Otherwise
+ * no more is known of it, and the record is none. */
+bool record_recognise(struct record *, const char *text);
+
 /* Give the value where it is of that kind; a string is decoded, into the arena
  * where it must be. */
 bool value_number(const struct value *, double *);

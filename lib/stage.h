@@ -151,6 +151,14 @@ struct place {
  * it. The line has no newline in it; any bytes may follow it. */
 void stage_line(struct stage *, struct span line, struct place);
 
+/*
+ * The same for the object at the start of text, where it has the shape of one
+ * before: gives its size. Otherwise 0: its end must be found by other means,
+ * and stage_line() called. Behind text stand SCAN_PADDING zero bytes, as they
+ * do behind the text of a callback.
+ */
+size_t stage_recognise(struct stage *, struct span text, struct place);
+
 /* Counts and rejects bytes from which no line could be made. */
 void stage_reject_text(struct stage *, struct span text, struct place,
     const char *reason, ...) __attribute__((format(printf, 4, 5)));

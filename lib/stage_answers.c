@@ -84,8 +84,10 @@ stage_emit(struct stage *stage, struct record *record)
 		if (i < record->edit_count)
 			output_add(output, added.data, added.size);
 	}
-	/* The line's newline stands behind it. */
-	output_pass(output, kept.data + kept.size, 1);
+	if (kept.data[kept.size] == '\n')
+		output_pass(output, kept.data + kept.size, 1);
+	else
+		output_add(output, "\n", 1);
 	if (record->line.data != record->original.data)
 		output_settle(output);
 }

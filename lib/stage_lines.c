@@ -312,3 +312,15 @@ stage_line(struct stage *stage, struct span line, struct place place)
 	output_settle(&stage->output);
 }
 
+size_t
+stage_recognise(struct stage *stage, struct span text, struct place place)
+{
+	struct record *record = &stage->record;
+
+	if (!record_recognise(record, text.data) ||
+	    record->line.size > (size_t)stage->options.max_line)
+		return 0;
+	record->number = place.line;
+	take_object(stage, record);
+	return record->line.size;
+}
