@@ -4,16 +4,18 @@ void
 layout_join(struct buffer *buffer, struct span text)
 {
 	const char *p = text.data, *end = p + text.size, *newline;
+	char *start = buffer_reserve(buffer, text.size), *to = start;
 
 	while ((newline = memchr(p, '\n', (size_t)(end - p)))) {
-		buffer_add(buffer, p, (size_t)(newline - p));
+		to = mempcpy(to, p, (size_t)(newline - p));
 		if (newline > p && newline[-1] == '\r')
-			buffer->size--;
-		buffer_add_char(buffer, ' ');
+			to--;
+		*to++ = ' ';
 		for (p = newline + 1; p < end && layout_blank(*p);)
 			p++;
 	}
-	buffer_add(buffer, p, (size_t)(end - p));
+	to = mempcpy(to, p, (size_t)(end - p));
+	buffer->size += (size_t)(to - start);
 }
 
 struct place
