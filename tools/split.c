@@ -10,29 +10,37 @@ static struct {
 	struct keep keep;
 	struct fields fields;	/* the path to the array */
 	struct splitter splitter;
-	struct buffer text;	/* of an element over several lines */
+	struct buffer lines, line;	/* of an element, and all in one */
 } self;
 
-/* An element over several lines is checked before they are joined, so that
- * the place of a fault is the user's. */
+/* Pads text with zeros, as what reads it wants it. */
+static struct span
+padded(struct buffer *text)
+{
+	memset(buffer_reserve(text, SCAN_PADDING), 0, SCAN_PADDING);
+	return buffer_span(text);
+}
+
+/* The lines of an element are joined. Where that is not recognised, they are
+ * checked as they came, so that the place of a fault is the user's. */
 static void
 give_lines(struct stage *stage, struct span span, struct place place)
 {
-	struct buffer *text = &self.text;
+	struct buffer *lines = &self.lines, *line = &self.line;
 	struct scan_fault fault;
 
-	buffer_clear(text);
-	buffer_add_span(text, span);
-	memset(buffer_reserve(text, SCAN_PADDING), 0, SCAN_PADDING);
-	if (!scan_text(buffer_span(text), &fault)) {
-		place = layout_place(place,
-		    (struct span){span.data, fault.column - 1});
-		stage_reject_text(stage, span, place, "%s", fault.reason);
+	buffer_clear(line);
+	layout_join(line, span);
+	if (stage_recognise(stage, padded(line), place))
+		return;
+	buffer_clear(lines);
+	buffer_add_span(lines, span);
+	if (scan_text(padded(lines), &fault)) {
+		stage_line(stage, buffer_span(line), place);
 		return;
 	}
-	buffer_clear(text);
-	layout_join(text, span);
-	stage_line(stage, buffer_span(text), place);
+	place = layout_place(place, (struct span){span.data, fault.column - 1});
+	stage_reject_text(stage, span, place, "%s", fault.reason);
 }
 
 static void
@@ -42,6 +50,12 @@ element(void *stage, struct span span, struct place place)
 		give_lines(stage, span, place);
 	else
 		stage_line(stage, span, place);
+}
+
+static size_t
+known(void *stage, struct span text, struct place place)
+{
+	return stage_recognise(stage, text, place);
 }
 
 static void
@@ -63,7 +77,7 @@ static void
 start(struct stage *stage)
 {
 	struct splitter_receiver receiver = {.context = stage,
-	    .element = element, .reject = reject};
+	    .element = element, .known = known, .reject = reject};
 	const struct field *array = NULL;
 	const char *fault, *path;
 
@@ -107,7 +121,8 @@ end(struct stage *stage)
 	splitter_release(&self.splitter);
 	keep_release(&self.keep);
 	fields_release(&self.fields);
-	buffer_release(&self.text);
+	buffer_release(&self.lines);
+	buffer_release(&self.line);
 }
 
 static const struct option options[] = {

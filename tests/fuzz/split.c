@@ -1,8 +1,10 @@
 /* Any bytes can be split, at a path or without one, and give the same in one
- * piece as in pieces. */
+ * piece as in pieces, and whether objects on a line are known or not. */
 #include <stdlib.h>
 
 #include "split/splitter.h"
+
+enum { LONGEST = 64 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
@@ -11,6 +13,25 @@ element(void *context, struct span span, struct place place)
 {
 	buffer_printf(context, "%d:%d ", (int)place.line, (int)place.column);
 	buffer_add_span(context, span);
+}
+
+static size_t
+known(void *context, struct span text, struct place place)
+{
+	struct buffer copy = {0};
+	struct value value;
+	const char *end;
+	size_t size = 0;
+
+	buffer_add_span(&copy, text);
+	memset(buffer_reserve(&copy, SCAN_PADDING), 0, SCAN_PADDING);
+	end = scan_one(copy.data, &value);
+	if (end && end - copy.data <= LONGEST)
+		size = (size_t)(end - copy.data);
+	buffer_release(&copy);
+	if (size)
+		element(context, (struct span){text.data, size}, place);
+	return size;
 }
 
 static void
@@ -25,17 +46,18 @@ split(struct span text, size_t piece, const struct field *field)
 {
 	struct buffer log = {0};
 	struct splitter_receiver receiver = {.context = &log,
-	    .element = element, .reject = reject};
+	    .element = element, .reject = reject,
+	    .known = piece < text.size ? known : NULL};
 	struct splitter splitter;
 	size_t start = 0, end = 0;
 
-	splitter_init(&splitter, field, 64, receiver);
+	splitter_init(&splitter, field, LONGEST, receiver);
 	for (bool last = false; !last;) {
 		last = text.size - end <= piece;
 		end += last ? text.size - end : piece;
 		start += splitter_read(&splitter,
 		    (struct span){text.data + start, end - start}, last);
-		if (end - start > 64 + SPLITTER_SLACK)
+		if (end - start > LONGEST + SPLITTER_SLACK)
 			abort();
 	}
 	if (start != text.size)

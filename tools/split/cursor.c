@@ -37,6 +37,14 @@ cursor_place(const struct cursor *cursor, size_t at)
 	return layout_place(cursor->place, piece);
 }
 
+/* What is read is perhaps how a text begins. */
+static void
+show_opening(struct cursor *cursor)
+{
+	if (cursor->opening.watching)
+		opening_see(&cursor->opening, cursor_piece(cursor));
+}
+
 void
 cursor_take(struct cursor *cursor)
 {
@@ -44,7 +52,7 @@ cursor_take(struct cursor *cursor)
 	size_t at = cursor->at;
 	bool newline = false;
 
-	opening_see(&cursor->opening, cursor_piece(cursor));
+	show_opening(cursor);
 	while (at > cursor->mark && layout_blank(data[at - 1]))
 		newline |= data[--at] == '\n';
 	if (at > cursor->mark) {
@@ -87,10 +95,36 @@ cursor_peek(const struct cursor *cursor, size_t *at)
 int
 cursor_next(struct cursor *cursor)
 {
-	int c = cursor_peek(cursor, &cursor->at);
+	struct span text = cursor->text;
 
-	cursor_take(cursor);
-	return c;
+	if (cursor->at > cursor->mark)
+		cursor_take(cursor);
+	/* Blanks are few in a row, and used up one by one. */
+	for (; cursor->at < text.size; cursor->at++) {
+		if (!layout_blank(text.data[cursor->at]))
+			break;
+		cursor->place.column++;
+		if (text.data[cursor->at] == '\n') {
+			cursor->place.line++;
+			cursor->place.column = 1;
+			cursor->line_start = true;
+		}
+	}
+	show_opening(cursor);
+	cursor->mark = cursor->at;
+	return cursor->at < text.size ? (unsigned char)text.data[cursor->at]
+				      : -1;
+}
+
+void
+cursor_pass(struct cursor *cursor, size_t size)
+{
+	cursor->at += size;
+	show_opening(cursor);
+	cursor->visible = cursor->text.data[cursor->at - 1];
+	cursor->line_start = false;
+	cursor->place.column += size;
+	cursor->mark = cursor->at;
 }
 
 /* Reads a value that is neither in brackets nor a string, up to what may not

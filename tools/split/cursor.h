@@ -61,6 +61,10 @@ int cursor_peek(const struct cursor *, size_t *at);
 /* The same, but uses up what is before it. */
 int cursor_next(struct cursor *);
 
+/* Uses up that many bytes from mark, where reading stands, on: they are on one
+ * line, and the last is no blank. */
+void cursor_pass(struct cursor *, size_t size);
+
 /* Gives the last byte before text.data[at] that is no blank. */
 char cursor_visible(const struct cursor *, size_t at);
 

@@ -66,6 +66,74 @@ skip_long(struct splitter *splitter)
 	splitter->state = SPLITTER_SKIP;
 }
 
+/* -- elements and texts that are objects -- */
+
+/* The element at mark is done with, but not used up. */
+static void
+leave_element(struct splitter *splitter)
+{
+	const struct cursor *cursor = &splitter->cursor;
+
+	if (splitter->array && cursor->line_start)
+		splitter->column = cursor->place.column;
+	splitter->state = splitter->array ? SPLITTER_AFTER : SPLITTER_BETWEEN;
+}
+
+static void
+give_element(struct splitter *splitter)
+{
+	struct cursor *cursor = &splitter->cursor;
+
+	splitter->receiver.element(splitter->receiver.context,
+	    cursor_piece(cursor), cursor->place);
+	leave_element(splitter);
+	cursor_take(cursor);
+}
+
+/* Whether the value at mark may be a text, behind one that was cut: it begins
+ * like one. Without a path, that is all one for an object. */
+static bool
+is_doubtful(const struct splitter *splitter, struct span piece)
+{
+	const struct cursor *cursor = &splitter->cursor;
+
+	if (!splitter->array || (!splitter->levels && *piece.data == '{'))
+		return false;
+	return cursor->place.column == 1 ||
+	    opening_begins(&cursor->opening, piece) == OPENING_YES;
+}
+
+/* The same, and no element before it has begun in column 1: it is a text,
+ * unless that turns out to be wrong. */
+static bool
+is_likely_text(const struct splitter *splitter)
+{
+	return is_doubtful(splitter, cursor_piece(&splitter->cursor)) &&
+	    splitter->column != 1;
+}
+
+/* Begins with the value at mark; an object that is known is done with. */
+static void
+begin_element(struct splitter *splitter)
+{
+	const struct splitter_receiver *receiver = &splitter->receiver;
+	struct cursor *cursor = &splitter->cursor;
+	struct span rest = {cursor->text.data + cursor->at,
+	    cursor->text.size - cursor->at};
+	size_t size = 0;
+
+	if (receiver->known && *rest.data == '{' &&
+	    !is_doubtful(splitter, rest))
+		size = receiver->known(receiver->context, rest, cursor->place);
+	if (size) {
+		leave_element(splitter);
+		cursor_pass(cursor, size);
+	} else {
+		cursor_begin(cursor, true);
+		splitter->state = SPLITTER_ELEMENT;
+	}
+}
+
 /* -- texts -- */
 
 /* What is neither an array nor an object is read to its end, too. */
@@ -85,8 +153,7 @@ enter_text(struct splitter *splitter, char first)
 		splitter->comma = false;
 		splitter->state = SPLITTER_BEFORE;
 	} else {
-		cursor_begin(cursor, true);
-		splitter->state = SPLITTER_ELEMENT;
+		begin_element(splitter);
 	}
 }
 
@@ -184,45 +251,9 @@ before(struct splitter *splitter)
 	case ':':
 		return splitter_lose(splitter, "expected a value", false);
 	default:
-		cursor_begin(cursor, true);
-		splitter->state = SPLITTER_ELEMENT;
+		begin_element(splitter);
 	}
 	return true;
-}
-
-static void
-give_element(struct splitter *splitter)
-{
-	struct cursor *cursor = &splitter->cursor;
-
-	if (splitter->array && cursor->line_start)
-		splitter->column = cursor->place.column;
-	splitter->receiver.element(splitter->receiver.context,
-	    cursor_piece(cursor), cursor->place);
-	cursor_take(cursor);
-	splitter->state = splitter->array ? SPLITTER_AFTER : SPLITTER_BETWEEN;
-}
-
-/* Whether the value at mark may be a text, behind one that was cut: it begins
- * like one. Without a path, that is all one for an object. */
-static bool
-is_doubtful(const struct splitter *splitter)
-{
-	const struct cursor *cursor = &splitter->cursor;
-	struct span piece = cursor_piece(cursor);
-
-	if (!splitter->array || (!splitter->levels && *piece.data == '{'))
-		return false;
-	return cursor->place.column == 1 ||
-	    opening_begins(&cursor->opening, piece) == OPENING_YES;
-}
-
-/* The same, and no element before it has begun in column 1: it is a text,
- * unless that turns out to be wrong. */
-static bool
-is_likely_text(const struct splitter *splitter)
-{
-	return is_doubtful(splitter) && splitter->column != 1;
 }
 
 /* The value at mark is a text. */
@@ -252,7 +283,7 @@ element(struct splitter *splitter)
 		if (!splitter->array &&
 		    cursor->text.data[cursor->mark] != '{')
 			return refuse_text(splitter);
-		if (is_doubtful(splitter))
+		if (is_doubtful(splitter, cursor_piece(cursor)))
 			splitter->state = SPLITTER_FOLLOWED;
 		else
 			give_element(splitter);
@@ -299,11 +330,12 @@ after(struct splitter *splitter)
 		splitter->array = false;
 	if (byte != ',' && byte != ']')
 		return splitter_lose(splitter, "expected ',' or ']'", true);
-	cursor->at++;
 	if (byte == ',') {
+		cursor_pass(cursor, 1);
 		splitter->comma = true;
 		splitter->state = SPLITTER_BEFORE;
 	} else {
+		cursor->at++;
 		splitter_leave(splitter);
 	}
 	return true;

@@ -21,6 +21,10 @@ struct splitter_receiver {
 	/* An element, or a text that is an object: any value, of which no more
 	 * is known than where it ends. Line breaks may stand in it. */
 	void (*element)(void *context, struct span, struct place);
+	/* NULL, or handles the object at the start of what is at hand, if it
+	 * is known, and gives its size; 0: its end must be found. It stands on
+	 * one line. Zero bytes follow the text. */
+	size_t (*known)(void *context, struct span, struct place);
 	/* Text from which no element can be made, and where the fault is. */
 	void (*reject)(void *context, struct span, struct place,
 	    const char *reason);
