@@ -127,6 +127,7 @@ begin_element(struct splitter *splitter)
 		size = receiver->known(receiver->context, rest, cursor->place);
 	if (size) {
 		leave_element(splitter);
+		cursor->held = true;
 		cursor_pass(cursor, size);
 	} else {
 		cursor_begin(cursor, true);
