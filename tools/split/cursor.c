@@ -1,7 +1,5 @@
 #include "split/cursor.h"
 
-#include "split/layout.h"
-
 void
 cursor_init(struct cursor *cursor, size_t longest)
 {
@@ -37,14 +35,6 @@ cursor_place(const struct cursor *cursor, size_t at)
 	return layout_place(cursor->place, piece);
 }
 
-/* What is read is perhaps how a text begins. */
-static void
-show_opening(struct cursor *cursor)
-{
-	if (cursor->opening.watching)
-		opening_see(&cursor->opening, cursor_piece(cursor));
-}
-
 void
 cursor_take(struct cursor *cursor)
 {
@@ -52,7 +42,7 @@ cursor_take(struct cursor *cursor)
 	size_t at = cursor->at;
 	bool newline = false;
 
-	show_opening(cursor);
+	opening_see(&cursor->opening, cursor_piece(cursor));
 	while (at > cursor->mark && layout_blank(data[at - 1]))
 		newline |= data[--at] == '\n';
 	if (at > cursor->mark) {
@@ -93,7 +83,7 @@ cursor_peek(const struct cursor *cursor, size_t *at)
 }
 
 int
-cursor_next(struct cursor *cursor)
+cursor_next_visible(struct cursor *cursor)
 {
 	struct span text = cursor->text;
 
@@ -110,21 +100,10 @@ cursor_next(struct cursor *cursor)
 			cursor->line_start = true;
 		}
 	}
-	show_opening(cursor);
+	opening_see(&cursor->opening, cursor_piece(cursor));
 	cursor->mark = cursor->at;
 	return cursor->at < text.size ? (unsigned char)text.data[cursor->at]
 				      : -1;
-}
-
-void
-cursor_pass(struct cursor *cursor, size_t size)
-{
-	cursor->at += size;
-	show_opening(cursor);
-	cursor->visible = cursor->text.data[cursor->at - 1];
-	cursor->line_start = false;
-	cursor->place.column += size;
-	cursor->mark = cursor->at;
 }
 
 /* Reads a value that is neither in brackets nor a string, up to what may not

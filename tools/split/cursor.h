@@ -10,7 +10,7 @@
 #define CURSOR_H
 
 #include "split/brackets.h"
-#include "stage.h"
+#include "split/layout.h"
 
 struct cursor {
 	struct span text;	/* the bytes at hand, borrowed */
@@ -58,12 +58,32 @@ cursor_piece(const struct cursor *cursor)
  * yet; *at is moved there. */
 int cursor_peek(const struct cursor *, size_t *at);
 
-/* The same, but uses up what is before it. */
-int cursor_next(struct cursor *);
+/* The same, but uses up what is before it. Mostly that is nothing. */
+int cursor_next_visible(struct cursor *);
+
+static inline int
+cursor_next(struct cursor *cursor)
+{
+	size_t at = cursor->at;
+
+	if (at > cursor->mark || at == cursor->text.size ||
+	    layout_blank(cursor->text.data[at]))
+		return cursor_next_visible(cursor);
+	return (unsigned char)cursor->text.data[at];
+}
 
 /* Uses up that many bytes from mark, where reading stands, on: they are on one
  * line, and the last is no blank. */
-void cursor_pass(struct cursor *, size_t size);
+static inline void
+cursor_pass(struct cursor *cursor, size_t size)
+{
+	cursor->at += size;
+	opening_see(&cursor->opening, cursor_piece(cursor));
+	cursor->visible = cursor->text.data[cursor->at - 1];
+	cursor->line_start = false;
+	cursor->place.column += size;
+	cursor->mark = cursor->at;
+}
 
 /* Gives the last byte before text.data[at] that is no blank. */
 char cursor_visible(const struct cursor *, size_t at);

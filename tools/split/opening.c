@@ -28,12 +28,10 @@ opening_ignore(struct opening *opening)
 }
 
 void
-opening_see(struct opening *opening, struct span text)
+opening_learn(struct opening *opening, struct span text)
 {
 	size_t size = OPENING_SIZE - opening->seen_size;
 
-	if (!opening->watching)
-		return;
 	if (size > text.size)
 		size = text.size;
 	memcpy(opening->seen + opening->seen_size, text.data, size);

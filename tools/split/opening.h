@@ -24,7 +24,14 @@ struct opening {
 /* A text begins: what opening_see() is given next is its first bytes, in
  * pieces, from which its opening is learned. */
 void opening_watch(struct opening *);
-void opening_see(struct opening *, struct span);
+void opening_learn(struct opening *, struct span);
+
+static inline void
+opening_see(struct opening *opening, struct span text)
+{
+	if (opening->watching)
+		opening_learn(opening, text);
+}
 
 /* The text is broken: what comes is no longer its beginning. */
 void opening_ignore(struct opening *);
