@@ -21,10 +21,22 @@ add_row(struct buffer *log, const struct rows *rows, enum rows_answer answer,
 	buffer_add_span(log, row);
 }
 
+/* Reads a row of text with nothing but quotes behind it. */
+static enum rows_answer
+read_row(struct rows *rows, struct span text, bool last, struct buffer *copy,
+    struct span *row, size_t *used)
+{
+	buffer_clear(copy);
+	memset(buffer_reserve(copy, text.size + ROWS_PADDING), '"',
+	    text.size + ROWS_PADDING);
+	buffer_add_span(copy, text);
+	return rows_read(rows, buffer_span(copy), last, row, used);
+}
+
 static struct buffer
 read_all(struct span text, size_t piece)
 {
-	struct buffer log = {0};
+	struct buffer log = {0}, copy = {0};
 	enum rows_answer answer;
 	struct rows rows;
 	struct span row;
@@ -35,8 +47,9 @@ read_all(struct span text, size_t piece)
 		last = text.size - end <= piece;
 		end += last ? text.size - end : piece;
 		while (start < end) {
-			answer = rows_read(&rows, (struct span){
-			    text.data + start, end - start}, last, &row, &used);
+			answer = read_row(&rows, (struct span){
+			    text.data + start, end - start}, last, &copy,
+			    &row, &used);
 			if (answer == ROWS_MORE)
 				break;
 			add_row(&log, &rows, answer, row);
@@ -48,6 +61,7 @@ read_all(struct span text, size_t piece)
 	if (start != text.size)
 		abort();
 	rows_release(&rows);
+	buffer_release(&copy);
 	return log;
 }
 

@@ -4,6 +4,60 @@
 
 #include "memory.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+/* In a mask of a block, bit i stands for byte i. */
+enum { BLOCK = 16 };
+
+struct masks {
+	uint32_t sought;	/* a byte that is sought */
+	uint32_t control;
+	uint32_t odd;		/* escaped in JSON, or not ASCII */
+};
+
+#ifdef __SSE2__
+
+static struct masks
+masks_of(const char *block, char sought)
+{
+	__m128i bytes = _mm_loadu_si128((const void *)block);
+	__m128i control = _mm_cmpeq_epi8(
+	    _mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
+	__m128i special = _mm_or_si128(
+	    _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
+	    _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+	__m128i odd = _mm_or_si128(_mm_or_si128(control, special), bytes);
+
+	return (struct masks){
+	    .sought = (uint32_t)_mm_movemask_epi8(
+		_mm_cmpeq_epi8(bytes, _mm_set1_epi8(sought))),
+	    .control = (uint32_t)_mm_movemask_epi8(control),
+	    .odd = (uint32_t)_mm_movemask_epi8(odd)};
+}
+
+#else
+
+static struct masks
+masks_of(const char *block, char sought)
+{
+	struct masks masks = {0};
+
+	for (int i = 0; i < BLOCK; i++) {
+		unsigned char c = (unsigned char)block[i];
+		bool control = c < ' ';
+
+		masks.sought |= (uint32_t)(block[i] == sought) << i;
+		masks.control |= (uint32_t)control << i;
+		masks.odd |= (uint32_t)(control || c == '"' || c == '\\' ||
+		    c > 0x7f) << i;
+	}
+	return masks;
+}
+
+#endif
+
 void
 rows_init(struct rows *rows, char delimiter, size_t longest)
 {
@@ -54,18 +108,58 @@ end_at(const struct rows *rows, struct span text, size_t at, bool last)
 	return text.data[at + 1] == '\n' ? END_ROW : END_NONE;
 }
 
+static uint64_t
+line_breaks(struct span text)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < text.size; i++)
+		count += text.data[i] == '\n';
+	return count;
+}
+
+/* Gives the first byte from p on that is sought, or where controls are too is
+ * one of them, or limit. Adds to *odd whether one before it is; where that is
+ * limit, perhaps of those behind it. */
+static inline const char *
+find(const char *p, const char *limit, char sought, bool controls, bool *odd)
+{
+	struct masks masks;
+	uint32_t stop;
+
+	for (; p < limit; p += BLOCK) {
+		masks = masks_of(p, sought);
+		stop = masks.sought | (controls ? masks.control : 0);
+		if (stop) {
+			/* Below the lowest bit that is set. */
+			*odd |= (masks.odd & ~stop & (stop - 1)) != 0;
+			p += __builtin_ctz(stop);
+			break;
+		}
+		*odd |= masks.odd != 0;
+	}
+	return p < limit ? p : limit;
+}
+
 /* Both read a cell from *at up to what ends it. */
 
 static enum end
 read_plain(struct rows *rows, struct span text, size_t *at, bool last)
 {
-	size_t start = *at;
+	const char *start = text.data + *at, *limit = text.data + text.size;
+	const char *p = start;
+	bool odd = false;
 	enum end end;
 
-	while ((end = end_at(rows, text, *at, last)) == END_NONE)
-		++*at;
-	*add_cell(rows) =
-	    (struct cell){.text = {text.data + start, *at - start}};
+	for (;; p++, odd = true) {
+		p = find(p, limit, rows->delimiter, true, &odd);
+		*at = (size_t)(p - text.data);
+		end = end_at(rows, text, *at, last);
+		if (end != END_NONE)
+			break;
+	}
+	*add_cell(rows) = (struct cell){.text = {start, (size_t)(p - start)},
+	    .plain = !odd};
 	return end;
 }
 
@@ -74,19 +168,23 @@ read_quoted(struct rows *rows, struct span text, size_t *at, bool last)
 {
 	const char *start = text.data + *at + 1, *limit, *quote;
 	struct cell cell = {.quoted = true};
+	bool odd = false;
 	enum end end;
 
 	rows->fault = "a quoted cell has no end";
 	limit = text.data + text.size;
 	for (quote = start;; quote += 2, cell.doubled = true) {
-		quote = memchr(quote, '"', (size_t)(limit - quote));
-		if (!quote || quote + 1 == limit || quote[1] != '"')
+		quote = find(quote, limit, '"', false, &odd);
+		if (limit - quote < 2 || quote[1] != '"')
 			break;
 	}
-	if (!quote)
+	if (quote == limit)
 		return last ? END_NONE : END_UNKNOWN;
 	cell.text = (struct span){start, (size_t)(quote - start)};
+	cell.plain = !odd && !cell.doubled;
 	*add_cell(rows) = cell;
+	if (odd)
+		rows->breaks += line_breaks(cell.text);
 	*at = (size_t)(quote - text.data) + 1;
 	end = end_at(rows, text, *at, last);
 	rows->fault = "text behind a quoted cell";
@@ -99,7 +197,7 @@ read_cells(struct rows *rows, struct span text, size_t *at, bool last)
 {
 	enum end end;
 
-	rows->count = 0;
+	rows->count = rows->breaks = 0;
 	for (*at = 0;; ++*at) {
 		if (*at < text.size && text.data[*at] == '"')
 			end = read_quoted(rows, text, at, last);
@@ -115,12 +213,13 @@ static enum rows_answer
 take_row(struct rows *rows, struct span text, size_t at, struct span *row,
     size_t *used)
 {
+	bool broken;
+
 	*row = (struct span){text.data, at};
 	at += at < text.size && text.data[at] == '\r';
-	at += at < text.size && text.data[at] == '\n';
-	*used = at;
-	for (size_t i = 0; i < at; i++)
-		rows->next_line += text.data[i] == '\n';
+	broken = at < text.size && text.data[at] == '\n';
+	*used = at + broken;
+	rows->next_line += rows->breaks + broken;
 	return ROWS_ROW;
 }
 

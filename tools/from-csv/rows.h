@@ -11,6 +11,7 @@ struct cell {
 	struct span text;
 	bool quoted;
 	bool doubled;		/* quotes in it are doubled */
+	bool plain;		/* ASCII that stands in JSON as it is */
 };
 
 struct rows {
@@ -19,6 +20,7 @@ struct rows {
 
 	struct cell *cells;	/* of the row read last; they borrow its text */
 	size_t count, capacity;
+	uint64_t breaks;	/* of lines, within cells */
 	const char *fault;
 	uint64_t line;		/* of the row, from 1 */
 	uint64_t next_line;
@@ -32,11 +34,14 @@ enum rows_answer {
 	ROWS_SKIPPED,		/* more of a line that was broken before */
 };
 
+enum { ROWS_PADDING = 16 };
+
 void rows_init(struct rows *, char delimiter, size_t longest);
 void rows_release(struct rows *);
 
 /*
- * Reads a row from the start of text, which is not empty. Gives the row as it
+ * Reads a row from the start of text, which is not empty; ROWS_PADDING bytes
+ * behind it may be read. Gives the row as it
  * stands there, line break left out, and in *used how many bytes are used up
  * with it. Of a row that is broken that is the first line alone, or what there
  * is of it where it is too long.
