@@ -77,6 +77,23 @@ setup() {
 	golden from-csv/no-rows
 }
 
+@test "cells of any length hold any character" {
+	python3 - <<- 'END'
+		import csv, json, random
+		random.seed(1)
+		rows = [["".join(random.choices('a,"\\\n\r\t\x01é€', [99] + 9 * [1],
+		    k=random.randrange(80))) for _ in range(3)] for _ in range(2000)]
+		with open("in.csv", "w", newline="") as file:
+		    csv.writer(file).writerows([["x", "y", "z"]] + rows)
+		with open("expected", "w") as file:
+		    for row in rows:
+		        print(json.dumps(dict(zip("xyz", row))), file=file)
+	END
+	weir from-csv --null NULL < in.csv > out
+	jq -c . expected > a
+	jq -c . out | diff a -
+}
+
 @test "the endings of a stream" {
 	record=1,2 endings from-csv --header a,b
 }

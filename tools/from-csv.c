@@ -8,6 +8,11 @@
 #include "json.h"
 #include "stage.h"
 
+enum {
+	BLOCK = 32,		/* of bytes that are copied */
+	ESCAPED = 6,		/* bytes that a byte may become: \u0001 */
+};
+
 static struct {
 	/* options */
 	struct strings header;
@@ -16,10 +21,11 @@ static struct {
 
 	struct span null;
 	struct rows rows;
-	struct buffer *names;	/* of the columns, as JSON */
+	struct buffer *heads;	/* of the members: ,"temperature": */
 	size_t count;
+	size_t empty_size;	/* of a record of which all cells are null */
 	bool begun;		/* the byte order mark is behind us */
-	struct buffer text, line;
+	struct buffer text, string, line;
 } self = {.delimiter = ",", .null_option = ""};
 
 /* -- columns -- */
@@ -27,20 +33,25 @@ static struct {
 static void
 add_name(struct span name, enum exit_code code)
 {
-	struct buffer json = {0};
+	struct buffer head = {0};
 
 	if (utf8_valid(name) < name.size)
 		fail(code, "the name of column %zu is no UTF-8",
 		    self.count + 1);
-	json_add_string(&json, name);
+	buffer_add_char(&head, ',');
+	json_add_string(&head, name);
+	buffer_add_char(&head, ':');
+	buffer_reserve(&head, BLOCK);
 	for (size_t i = 0; i < self.count; i++)
 		if (span_equal(
-		    buffer_span(&self.names[i]), buffer_span(&json)))
-			fail(code, "columns %zu and %zu are both named %s",
-			    i + 1, self.count + 1, buffer_string(&json));
-	self.names = reallocate(self.names,
-	    (self.count + 1) * sizeof *self.names);
-	self.names[self.count++] = json;
+		    buffer_span(&self.heads[i]), buffer_span(&head)))
+			fail(code, "columns %zu and %zu are both named %.*s",
+			    i + 1, self.count + 1, (int)head.size - 2,
+			    head.data + 1);
+	self.heads = reallocate(self.heads,
+	    (self.count + 1) * sizeof *self.heads);
+	self.heads[self.count++] = head;
+	self.empty_size += head.size + strlen("null");
 }
 
 static void
@@ -55,31 +66,78 @@ take_header(void)
 
 /* -- rows -- */
 
-static void
-add_value(const struct cell *cell)
+/* Copies text in blocks, the last one with some of what stands behind it: cells
+ * are short, and so are the names of columns. */
+static char *
+copy(char *to, struct span text)
+{
+	for (size_t at = 0; at < text.size; at += BLOCK)
+		memcpy(to + at, text.data + at, BLOCK);
+	return to + text.size;
+}
+
+/* Writes a string that has something to decode or to escape. */
+static char *
+write_string(char *to, const struct cell *cell)
+{
+	buffer_clear(&self.text);
+	cell_add(cell, &self.text);
+	buffer_clear(&self.string);
+	json_add_string(&self.string, buffer_span(&self.text));
+	return mempcpy(to, self.string.data, self.string.size);
+}
+
+static char *
+write_value(char *to, const struct cell *cell)
 {
 	enum csv_kind kind = CSV_STRING;
-	struct span text = cell->text;
 
 	if (!cell->quoted || self.types_in_quotes)
-		kind = csv_kind(text, self.null);
-	if (cell->doubled) {
-		buffer_clear(&self.text);
-		cell_add(cell, &self.text);
-		text = buffer_span(&self.text);
-	}
+		kind = csv_kind(cell->text, self.null);
 	if (kind == CSV_NULL)
-		buffer_add_string(&self.line, "null");
-	else if (kind == CSV_VALUE && !self.strings)
-		buffer_add_span(&self.line, text);
-	else
-		json_add_string(&self.line, text);
+		return mempcpy(to, "null", 4);
+	if (kind == CSV_VALUE && !self.strings)
+		return copy(to, cell->text);
+	if (!cell->plain)
+		return write_string(to, cell);
+	*to++ = '"';
+	to = copy(to, cell->text);
+	*to++ = '"';
+	return to;
+}
+
+/* Makes the record of a row, with zeros behind it; gives the cell that is no
+ * UTF-8, from 1, or 0. */
+static size_t
+make_line(const struct rows *rows, struct span row)
+{
+	struct buffer *line = &self.line;
+	char *start, *to;
+
+	buffer_clear(line);
+	start = to = buffer_reserve(line, self.empty_size +
+	    ESCAPED * row.size + strlen("}") + SCAN_PADDING);
+	for (size_t i = 0; i < self.count; i++) {
+		const struct cell *cell = &rows->cells[i];
+
+		if (!cell->plain && utf8_valid(cell->text) < cell->text.size)
+			return i + 1;
+		to = copy(to, buffer_span(&self.heads[i]));
+		to = write_value(to, cell);
+	}
+	*start = '{';
+	*to++ = '}';
+	memset(to, 0, SCAN_PADDING);
+	line->size = (size_t)(to - start);
+	return 0;
 }
 
 static void
 take_row(struct stage *stage, struct span row, struct place place)
 {
 	const struct rows *rows = &self.rows;
+	struct span line;
+	size_t bad;
 
 	if (rows->count != self.count) {
 		stage_reject_text(stage, row, place,
@@ -87,22 +145,15 @@ take_row(struct stage *stage, struct span row, struct place place)
 		    rows->count == 1 ? "" : "s", self.count);
 		return;
 	}
-	buffer_clear(&self.line);
-	for (size_t i = 0; i < self.count; i++) {
-		struct span text = rows->cells[i].text;
-
-		if (utf8_valid(text) < text.size) {
-			stage_reject_text(stage, row, place,
-			    "invalid UTF-8 in cell %zu", i + 1);
-			return;
-		}
-		buffer_add_char(&self.line, i ? ',' : '{');
-		buffer_add_span(&self.line, buffer_span(&self.names[i]));
-		buffer_add_char(&self.line, ':');
-		add_value(&rows->cells[i]);
+	bad = make_line(rows, row);
+	if (bad) {
+		stage_reject_text(stage, row, place,
+		    "invalid UTF-8 in cell %zu", bad);
+		return;
 	}
-	buffer_add_char(&self.line, '}');
-	stage_line(stage, buffer_span(&self.line), place);
+	line = buffer_span(&self.line);
+	if (!stage_recognise(stage, line, place))
+		stage_line(stage, line, place);
 }
 
 /* A blank line is no row, unless the table has one column. */
@@ -187,8 +238,8 @@ end(struct stage *stage)
 {
 	(void)stage;
 	for (size_t i = 0; i < self.count; i++)
-		buffer_release(&self.names[i]);
-	free(self.names);
+		buffer_release(&self.heads[i]);
+	free(self.heads);
 	buffer_release(&self.text);
 	buffer_release(&self.line);
 	rows_release(&self.rows);
