@@ -322,5 +322,6 @@ stage_recognise(struct stage *stage, struct span text, struct place place)
 		return 0;
 	record->number = place.line;
 	take_object(stage, record);
+	output_settle(&stage->output);
 	return record->line.size;
 }
