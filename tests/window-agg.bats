@@ -31,6 +31,22 @@ exact=$BATS_TEST_DIRNAME/window-agg.py
 	golden window-agg/no-number
 }
 
+@test "a quantile lies between the two values that are nearest to it" {
+	golden window-agg/quantiles
+}
+
+@test "of many different values a quantile is known to 1/128" {
+	golden window-agg/many-values
+}
+
+@test "values are different where they make different groups" {
+	golden window-agg/distinct
+}
+
+@test "a quantile that is none is refused" {
+	golden window-agg/wrong-quantiles
+}
+
 @test "first and last go by event time, then by the order of input" {
 	golden window-agg/first-and-last
 }
@@ -96,11 +112,16 @@ by_station() {
 	weir window-agg --by s --watermark-delay 10h --every "$@"
 }
 
-@test "results are those of exact arithmetic" {
+@test "results are those of exact arithmetic, or as near as is promised" {
+	local hours
 	cd "$BATS_TEST_TMPDIR" || exit
 	"$exact" readings 1 > in
-	by_station 1h n=count:t {sum,mean,min,max,variance,stddev}:t < in > out
-	"$exact" compare in out
+	for hours in 1 10; do
+		by_station ${hours}h n=count:t {sum,mean,min,max}:t \
+			{variance,stddev,median,p10,p99.9,distinct}:t \
+			< in > out
+		"$exact" compare in out $hours
+	done
 }
 
 @test "in any order within the delay the output is the same to the byte" {
@@ -108,9 +129,11 @@ by_station() {
 	cd "$BATS_TEST_TMPDIR" || exit
 	"$exact" readings 2 > in
 	for seed in 1 2 3 4; do
-		"$exact" shuffle $seed < in | by_station 7m count \
-			{sum,mean,min,max,range,first,last,variance,stddev}:t \
-			> "out.$seed"
+		"$exact" shuffle $seed < in > shuffled
+		by_station 7m count < shuffled > "out.$seed" \
+			{sum,mean,min,max,range,first,last,variance,stddev}:t
+		by_station 5h < shuffled >> "out.$seed" \
+			{median,p5,p95,distinct}:t distinct:timestamp
 	done
 	[ -s out.1 ]
 	cmp out.1 out.2

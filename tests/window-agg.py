@@ -4,7 +4,7 @@
 window-agg.py readings SEED        five stations over ten hours in a random
                                    order; some have no temperature, some
                                    temperatures are huge or tiny
-window-agg.py compare IN OUT       holds results against exact fractions
+window-agg.py compare IN OUT HOURS holds results against exact fractions
 window-agg.py shuffle SEED         passes lines on in a random order
 """
 
@@ -39,6 +39,17 @@ def shuffle(seed):
     sys.stdout.writelines(lines)
 
 
+def check_quantile(got, values, q):
+    place = q * (len(values) - 1)
+    rank = int(place)
+    low, high = sorted(values)[rank:rank + 2]
+    part = place - rank
+    bound = (1 - part) * abs(low) + part * abs(high)
+    few = len(set(values)) <= 192
+    assert abs(got - ((1 - part) * low + part * high)) <= bound * (
+        Fraction(1, 10 ** 15) if few else Fraction(1, 128))
+
+
 def check(result, values):
     n, total = len(values), sum(values)
     variance = sum((v - total / n) ** 2 for v in values) / (n - 1)
@@ -47,15 +58,19 @@ def check(result, values):
     assert result["t_mean"] == float(total / n)
     assert result["t_min"] == min(values)
     assert result["t_max"] == max(values)
+    assert result["t_distinct"] == len(set(values))
+    for name, q in ("median", "0.5"), ("p10", "0.1"), ("p99_9", "0.999"):
+        check_quantile(Fraction(result["t_" + name]), values, Fraction(q))
     for got in result["t_variance"], Fraction(result["t_stddev"]) ** 2:
         assert abs(Fraction(got) - variance) <= variance / 10 ** 15
 
 
-def compare(given, results):
+def compare(given, results, hours):
     groups = {}
     for line in open(given, encoding="utf-8"):
         r = json.loads(line)
-        values = groups.setdefault((int(r["timestamp"] // 3600), r["s"]), [])
+        hour = int(r["timestamp"] // 3600) // int(hours) * int(hours)
+        values = groups.setdefault((hour, r["s"]), [])
         if r["t"] is not None:
             values.append(Fraction(float(r["t"])))
     # A result is the shortest text of a double, also where that is no integer.

@@ -7,7 +7,7 @@
 
 struct aggregate {
 	char *name;		/* of the member */
-	const struct function *function;
+	struct function function;
 	size_t column;		/* whose states it is made of */
 };
 
@@ -51,7 +51,9 @@ name_of(const char *text, size_t given, const char *path, struct span function)
 			field_add_name(&name, path);
 			buffer_add_char(&name, '_');
 		}
-		buffer_add_span(&name, function);
+		for (size_t i = 0; i < function.size; i++)
+			buffer_add_char(&name, function.data[i] == '.' ? '_' :
+			    function.data[i]);
 	}
 	if (utf8_valid(buffer_span(&name)) < name.size)
 		fail(EXIT_USAGE, "the name in '%s' is no UTF-8", text);
@@ -76,14 +78,14 @@ aggregates_add(
 		fail(EXIT_USAGE, "'%s' has an empty name", text);
 	if (colon)
 		field = stage_field(stage, colon + 1);
-	else if (!item.function->counts)
+	else if (!item.function.alone)
 		fail(EXIT_USAGE, "'%s' needs a field: %s:FIELD", text, start);
 	item.name = name_of(text, start > text ? given : 0,
 	    colon ? colon + 1 : NULL, word);
 	if (aggregates_named(all, item.name))
 		fail(EXIT_USAGE, "two aggregates are named '%s'", item.name);
 	item.column = column_of(all, field);
-	column_want(&all->columns[item.column], item.function->states,
+	column_want(&all->columns[item.column], item.function.states,
 	    &all->size);
 	all->items = reallocate(all->items,
 	    (all->count + 1) * sizeof *all->items);
@@ -116,7 +118,7 @@ aggregates_write(const struct aggregates *all, const void *states,
 		const struct aggregate *item = &all->items[i];
 
 		json_add_member(json, item->name);
-		function_write(item->function, json,
+		function_write(&item->function, json,
 		    &all->columns[item->column], states);
 	}
 }
@@ -133,6 +135,8 @@ aggregates_release(struct aggregates *all)
 {
 	for (size_t i = 0; i < all->count; i++)
 		free(all->items[i].name);
+	for (size_t i = 0; i < all->column_count; i++)
+		column_release(&all->columns[i]);
 	free(all->items);
 	free(all->columns);
 }

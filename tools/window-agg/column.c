@@ -2,12 +2,14 @@
 
 #include <stdlib.h>
 
+#include "key.h"
 #include "memory.h"
 
 /* States that need the value as a number. */
 enum {
 	NUMBERS = STATE_BIT(STATE_SUM) | STATE_BIT(STATE_SQUARES) |
-	    STATE_BIT(STATE_LEAST) | STATE_BIT(STATE_GREATEST),
+	    STATE_BIT(STATE_LEAST) | STATE_BIT(STATE_GREATEST) |
+	    STATE_BIT(STATE_QUANTILES),
 	ENDINGS = STATE_BIT(STATE_FIRST) | STATE_BIT(STATE_LAST),
 };
 
@@ -28,6 +30,8 @@ column_want(struct column *column, unsigned states, size_t *size)
 		[STATE_GREATEST] = sizeof(double),
 		[STATE_FIRST] = sizeof(struct ending),
 		[STATE_LAST] = sizeof(struct ending),
+		[STATE_QUANTILES] = sizeof(struct quantiles),
+		[STATE_DISTINCT] = sizeof(struct distinct),
 	};
 
 	for (enum state state = 0; state < STATES; state++) {
@@ -101,10 +105,25 @@ take_number(const struct column *column, void *states)
 		kept = column_state(column, states, STATE_GREATEST);
 		*kept = first || number > *kept ? number : *kept;
 	}
+	if (has(column, STATE_QUANTILES))
+		quantiles_add(column_state(column, states, STATE_QUANTILES),
+		    number, 1);
+}
+
+/* Values are different where they make different groups. */
+static void
+take_distinct(struct column *column, void *states, struct record *record)
+{
+	struct key_fields fields = {&column->field, 1};
+
+	buffer_clear(&column->key);
+	key_add(&column->key, &fields, record, NULL);
+	distinct_add(column_state(column, states, STATE_DISTINCT),
+	    buffer_span(&column->key));
 }
 
 void
-column_take(const struct column *column, void *states, struct record *record)
+column_take(struct column *column, void *states, struct record *record)
 {
 	if (column->field && !field_defined(column->field, record))
 		return;
@@ -112,6 +131,8 @@ column_take(const struct column *column, void *states, struct record *record)
 		take_number(column, states);
 	if (column->states & ENDINGS)
 		take_endings(column, states, record);
+	if (has(column, STATE_DISTINCT))
+		take_distinct(column, states, record);
 	++*(uint64_t *)column_state(column, states, STATE_COUNT);
 }
 
@@ -131,4 +152,15 @@ column_drop(const struct column *column, void *states)
 		ending = column_state(column, states, endings[i]);
 		free(ending->text);
 	}
+	if (has(column, STATE_QUANTILES))
+		quantiles_release(
+		    column_state(column, states, STATE_QUANTILES));
+	if (has(column, STATE_DISTINCT))
+		distinct_release(column_state(column, states, STATE_DISTINCT));
+}
+
+void
+column_release(struct column *column)
+{
+	buffer_release(&column->key);
 }

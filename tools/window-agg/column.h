@@ -11,7 +11,9 @@
 #define COLUMN_H
 
 #include "record.h"
+#include "window-agg/distinct.h"
 #include "window-agg/exact.h"
+#include "window-agg/quantiles.h"
 
 /* The value of the first or the last record, as JSON text. */
 struct ending {
@@ -28,6 +30,8 @@ enum state {
 	STATE_GREATEST,		/* double */
 	STATE_FIRST,		/* struct ending */
 	STATE_LAST,		/* struct ending */
+	STATE_QUANTILES,	/* struct quantiles */
+	STATE_DISTINCT,		/* struct distinct */
 	STATES,
 };
 
@@ -38,6 +42,7 @@ struct column {
 	unsigned states;	/* a bit for each */
 	size_t at[STATES];	/* where they stand in those of a group */
 	double number;		/* of the record at hand */
+	struct buffer key;	/* the same, for STATE_DISTINCT */
 };
 
 /* Makes room for states behind the size bytes that those of a group take, where
@@ -49,10 +54,12 @@ void column_want(struct column *, unsigned states, size_t *size);
 bool column_look(struct column *, const struct record *);
 
 /* Takes the value that was just looked at into the states of a group. */
-void column_take(const struct column *, void *states, struct record *);
+void column_take(struct column *, void *states, struct record *);
 
 /* Frees what the states own. */
 void column_drop(const struct column *, void *states);
+
+void column_release(struct column *);
 
 /* A state of the column in those of a group. */
 static inline void *

@@ -5,6 +5,7 @@
 #include "fail.h"
 #include "json.h"
 #include "nearest.h"
+#include "number.h"
 
 static double
 number_of(const struct column *column, const void *states, enum state state)
@@ -146,10 +147,18 @@ write_stddev(
 	json_add_number(json, sqrt(variance_of(column, states)));
 }
 
+static void
+write_distinct(
+    struct buffer *json, const struct column *column, const void *states)
+{
+	json_add_number(json, distinct_count(
+	    column_state(column, states, STATE_DISTINCT)));
+}
+
 #define OF(state) (STATE_BIT(STATE_COUNT) | STATE_BIT(state))
 
 static const struct function functions[] = {
-	{"count", OF(STATE_COUNT), true, write_count},
+	{"count", OF(STATE_COUNT), true, write_count, .alone = true},
 	{"sum", OF(STATE_SUM), false, write_sum},
 	{"mean", OF(STATE_SUM), false, write_mean},
 	{"average", OF(STATE_SUM), false, write_mean},
@@ -161,8 +170,38 @@ static const struct function functions[] = {
 	{"range", OF(STATE_LEAST) | OF(STATE_GREATEST), false, write_range},
 	{"stddev", OF(STATE_SUM) | OF(STATE_SQUARES), false, write_stddev},
 	{"variance", OF(STATE_SUM) | OF(STATE_SQUARES), false, write_variance},
+	{"median", OF(STATE_QUANTILES), .quantile = QUANTILE_WHOLE / 2},
+	{"distinct", OF(STATE_DISTINCT), true, write_distinct},
 	{NULL},
 };
+
+/* Whether the name is p and a digit, as of p95; gives that quantile. */
+static bool
+find_quantile(struct span name, struct function *function)
+{
+	const int64_t whole = QUANTILE_WHOLE;
+	struct buffer word = {0}, number = {0};
+	const char *digits;
+	int64_t parts = 0;
+
+	if (name.size < 2 || *name.data != 'p' || !is_digit(name.data[1]))
+		return false;
+	buffer_add_span(&word, name);
+	/* p05 is p5. With six decimals more it is a whole number of parts. */
+	digits = buffer_string(&word) + 1;
+	digits += digits[0] == '0' && is_digit(digits[1]);
+	buffer_printf(&number, "%se6", digits);
+	if (!number_valid(buffer_span(&number)) ||
+	    !number_integer(buffer_span(&number), &parts) ||
+	    parts <= 0 || parts >= whole)
+		fail(EXIT_USAGE, "'%s' is no quantile such as p95 or p99.9, "
+		    "between p0 (min) and p100 (max)", buffer_string(&word));
+	*function = (struct function){.states = OF(STATE_QUANTILES),
+	    .quantile = (uint32_t)parts};
+	buffer_release(&word);
+	buffer_release(&number);
+	return true;
+}
 
 static void __attribute__((noreturn))
 unknown(struct span name)
@@ -181,27 +220,41 @@ unknown(struct span name)
 	if (near)
 		fail(EXIT_USAGE, "'%s' is no aggregate; did you mean '%s'?",
 		    buffer_string(&word), near);
-	fail(EXIT_USAGE, "'%s' is no aggregate, one of %s",
+	fail(EXIT_USAGE, "'%s' is no aggregate, one of %s, or such as p95",
 	    buffer_string(&word), buffer_string(&all));
 }
 
-const struct function *
+struct function
 function_find(struct span name)
 {
 	const struct function *function;
+	struct function quantile;
 
 	for (function = functions; function->name; function++)
 		if (span_is(name, function->name))
-			return function;
+			return *function;
+	if (find_quantile(name, &quantile))
+		return quantile;
 	unknown(name);
+}
+
+/* A quantile shows that it may be none of the values, as a mean does. */
+static void
+write_quantile(const struct function *function, struct buffer *json,
+    const struct column *column, const void *states)
+{
+	write_fraction(json, quantiles_read(
+	    column_state(column, states, STATE_QUANTILES), function->quantile));
 }
 
 void
 function_write(const struct function *function, struct buffer *json,
     const struct column *column, const void *states)
 {
-	if (column_count(column, states) || function->counts)
-		function->write(json, column, states);
-	else
+	if (!column_count(column, states) && !function->counts)
 		buffer_add_string(json, "null");
+	else if (function->quantile)
+		write_quantile(function, json, column, states);
+	else
+		function->write(json, column, states);
 }
