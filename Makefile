@@ -10,7 +10,7 @@ DESTDIR =
 BUILD = build
 
 # Modules stay apart in the source; the linker joins what calls one another.
-CFLAGS = -O2 -g -flto=auto
+CFLAGS = -O3 -g -flto=auto
 AR = gcc-ar
 WARNINGS = -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes \
 	-Wconversion -Wno-missing-field-initializers

@@ -190,13 +190,9 @@ not_digits(const char *p)
 #endif
 }
 
-/*
- * The number that 1 to 8 digits stand for. They are moved to the end of a word
- * of zeros, then neighbours are joined in three steps: 8 ones, 4 pairs, 2
- * fours, 1 eight.
- */
-static inline int64_t
-join_digits(const char *p, size_t count)
+/* Eight bytes, the first in the lowest bits. */
+static inline uint64_t
+load_word(const char *p)
 {
 	uint64_t word;
 
@@ -204,6 +200,17 @@ join_digits(const char *p, size_t count)
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 	word = __builtin_bswap64(word);
 #endif
+	return word;
+}
+
+/*
+ * The number that 1 to 8 digits stand for. They are moved to the end of a word
+ * of zeros, then neighbours are joined in three steps: 8 ones, 4 pairs, 2
+ * fours, 1 eight.
+ */
+static inline int64_t
+join_digits(uint64_t word, size_t count)
+{
 	word = (word - UINT64_C(0x3030303030303030)) << (64 - 8 * count);
 	word = word * 10 + (word >> 8);
 	word = (word & UINT64_C(0x000000ff000000ff)) *
@@ -213,31 +220,43 @@ join_digits(const char *p, size_t count)
 	return (int64_t)(word >> 32);
 }
 
-bool
-number_short(struct span text, double *value)
+/* The digits before and behind a point, as if it were not there. */
+static inline int64_t
+join_parts(const char *p, size_t whole, size_t fraction)
 {
 	static const int64_t powers_of_ten[PART + 1] = {1, 10, 100, 1000,
 	    10000, 100000, 1000000, 10000000, 100000000};
+	uint64_t before = (UINT64_C(1) << 8 * (whole % PART)) - 1;
+
+	if (whole + fraction <= PART)
+		return join_digits((load_word(p) & before) |
+		    (load_word(p + 1) & ~before), whole + fraction);
+	return join_digits(load_word(p), whole) * powers_of_ten[fraction] +
+	    join_digits(load_word(p + whole + 1), fraction);
+}
+
+bool
+number_short(struct span text, double *value)
+{
 	size_t sign = *text.data == '-', size = text.size - sign;
 	const char *p = text.data + sign;
 	uint32_t ends = not_digits(p) | UINT32_C(1) << (size & 31);
 	size_t whole = (size_t)__builtin_ctz(ends), fraction;
-	int64_t digits;
 	uint64_t bits;
 
 	if ((size > 2 * PART) | (whole > PART))
 		return false;
-	digits = join_digits(p, whole);
-	*value = (double)digits;
-	if (whole < size) {
+	if (whole == size) {
+		*value = (double)join_digits(load_word(p), whole);
+	} else {
 		fraction = size - whole - 1;
 		ends &= ends - 1;
 		if ((p[whole] != '.') | (fraction > PART) |
 		    ((size_t)__builtin_ctz(ends) < size))
 			return false;
-		digits = digits * powers_of_ten[fraction] +
-		    join_digits(p + whole + 1, fraction);
-		*value = (double)digits / powers[fraction];
+		/* One operation on exact numbers rounds once. */
+		*value = (double)join_parts(p, whole, fraction) /
+		    powers[fraction];
 	}
 	/* No branch: signs are hard to predict. */
 	memcpy(&bits, value, sizeof bits);

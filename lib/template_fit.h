@@ -80,20 +80,21 @@ fit_number(const struct vector_constants *constants, const char *p,
     uint32_t *traits)
 {
 	const char *first = p + (*p == '-');
-	uint32_t not_digit = vector_not_digit(constants, first);
-	int whole = __builtin_ctz(not_digit), all = whole;
+	uint32_t ends = vector_not_digit(constants, first), rare;
+	int whole = __builtin_ctz(ends), all = whole;
 
-	if (first[whole] == '.') {
-		not_digit &= not_digit - 1;
-		all = __builtin_ctz(not_digit);
-		if (all == whole + 1)
-			return NULL;
-	}
-	/* No branch for each: what the digits are is hard to predict. */
-	if ((whole == 0) | ((*first == '0') & (whole > 1)))
+	if (whole == 0)
 		return NULL;
+	/* A zero that leads others. */
+	rare = ~(ends >> 1) & (*first == '0');
+	if (first[whole] == '.') {
+		ends &= ends - 1;
+		all = __builtin_ctz(ends);
+		rare |= all == whole + 1;
+	}
 	/* An exponent, or more than one look can tell. */
-	if (all >= 16 || (first[all] | 0x20) == 'e')
+	rare |= (all >= 16) | ((first[all] | 0x20) == 'e');
+	if (rare)
 		return fit_any(p, traits);
 	*traits = 0;
 	return first + all;
