@@ -390,17 +390,23 @@ mixed() {
 
 # -- the same input, the same bytes --
 
-@test "neither pieces nor pipes nor files show in the output" {
+@test "neither pieces nor pipes nor ways to scan show in the output" {
 	local filter way
 	hostile 23 | head -n 800 > in
+	# Lines of one shape, too, and now and then one of another.
+	head -n 800 "$data/temperatures.ndjson" |
+		sed '7~50s/}$/,"x":[1,2]}/; 9~60s/ //' >> in
 	for filter in 'select true' 'dedup --key id' 'split' \
+		'map y=temperature*2' \
 		'window-agg --every 1m --by id count first:x' \
 		'lag --time timestamp --of id --ago 5s'; do
-		for way in file pipe 0 1 2 3; do
+		for way in file pipe scan none sse2 0 1 2 3; do
 			# shellcheck disable=SC2086 # words are options
 			case $way in
-			file) weir $filter --max-line 4k --receipt "r.$way" \
-				--dead-letter "dead.$way" < in > "out.$way" ;;
+			file | scan | none | sse2)
+				WEIR_SIMD=$way weir $filter --max-line 4k \
+				--receipt "r.$way" --dead-letter "dead.$way" \
+				< in > "out.$way" ;;
 			pipe) cat in |
 				weir $filter --max-line 4k --receipt "r.$way" \
 				--dead-letter "dead.$way" | cat > "out.$way" ;;
