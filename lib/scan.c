@@ -10,6 +10,10 @@
 #include "scan.h"
 
 #include "json.h"
+#ifdef __SSE2__
+#define VECTOR_SSE2
+#endif
+#include "vector.h"
 
 struct scanner {
 	struct value *values;
@@ -35,9 +39,13 @@ fault(struct scanner *scanner, const char *at, const char *reason)
 	return NULL;
 }
 
+/* Most often there is none, or one. */
 static inline const char *
 skip_space(const struct scanner *scanner, const char *p)
 {
+	p += *p == ' ';
+	if ((unsigned char)*p > ' ')
+		return p;
 	while (*p == ' ' || *p == '\t' || *p == '\r' ||
 	    (*p == '\n' && scanner->text))
 		p++;
@@ -97,45 +105,33 @@ scan_escape(struct scanner *scanner, const char *p)
 	return fault(scanner, p, "lone surrogate in a string");
 }
 
-#define EACH(byte) ((uint64_t)(byte) * UINT64_C(0x0101010101010101))
-
-/* Bit 7 of the lowest byte that is zero is set; higher bytes may be wrong. */
-static inline uint64_t
-zero_bytes(uint64_t word)
-{
-	return (word - EACH(1)) & ~word & EACH(0x80);
-}
-
 /* The first byte at or after p that is a quote, a backslash or a control
- * character, eight bytes at a time; *high collects the bits of those before. */
+ * character; *high is raised where a byte before it is no ASCII. */
 static inline const char *
-find_special(const char *p, uint64_t *high)
+find_special(const char *p, uint32_t *high)
 {
-	uint64_t word, special;
+	const struct vector_constants constants = vector_constants();
+	uint32_t special, some;
 
-	for (;; p += 8) {
-		memcpy(&word, p, 8);
-		special = zero_bytes(word ^ EACH('"')) |
-		    zero_bytes(word ^ EACH('\\')) |
-		    ((word - EACH(0x20)) & ~word & EACH(0x80));
-		if (special)
-			break;
-		*high |= word;
+	while (!(special = vector_special(&constants, p, &some))) {
+		*high |= some;
+		p += VECTOR_BYTES;
 	}
-	for (; special && !(special & 0x80); special >>= 8, word >>= 8, p++)
-		*high |= word & 0xff;
-	return p;
+	*high |= some & ((special & -special) - 1);
+	return p + __builtin_ctz(special);
 }
 
-/* p is behind the opening quote; gives the place of the closing one. */
-static inline const char *
-scan_string(struct scanner *scanner, const char *p, bool *escaped)
+/* Any string: p is behind the opening quote; gives the closing one. */
+static __attribute__((noinline)) const char *
+scan_any_string(struct scanner *scanner, const char *p, bool *escaped)
 {
-	const char *start = p;
-	uint64_t high = 0;
+	const struct vector_constants constants = vector_constants();
+	const char *start = p, *end = vector_string_end(&constants, p);
+	uint32_t high = 0;
 	size_t size, valid;
 
-	*escaped = false;
+	if (end)
+		return end;
 	while (*(p = find_special(p, &high)) != '"') {
 		if (*p != '\\')
 			return fault(scanner, p,
@@ -145,7 +141,7 @@ scan_string(struct scanner *scanner, const char *p, bool *escaped)
 		if (!p)
 			return NULL;
 	}
-	if (high & EACH(0x80)) {
+	if (high) {
 		size = (size_t)(p - start);
 		valid = utf8_valid((struct span){start, size});
 		if (valid < size)
@@ -155,7 +151,21 @@ scan_string(struct scanner *scanner, const char *p, bool *escaped)
 }
 
 static inline const char *
-scan_number(struct scanner *scanner, const char *p)
+scan_string(struct scanner *scanner, const char *p, bool *escaped)
+{
+	const struct vector_constants constants = vector_constants();
+	uint32_t high, special = vector_special(&constants, p, &high);
+
+	*escaped = false;
+	/* Most are short and plain: one look is enough. */
+	if (special && !(high & ((special & -special) - 1)) &&
+	    p[__builtin_ctz(special)] == '"')
+		return p + __builtin_ctz(special);
+	return scan_any_string(scanner, p, escaped);
+}
+
+static __attribute__((noinline)) const char *
+scan_any_number(struct scanner *scanner, const char *p)
 {
 	p += *p == '-';
 	if (!is_digit(*p))
@@ -182,6 +192,15 @@ scan_number(struct scanner *scanner, const char *p)
 			p++;
 	}
 	return p;
+}
+
+static inline const char *
+scan_number(struct scanner *scanner, const char *p)
+{
+	const struct vector_constants constants = vector_constants();
+	const char *end = vector_number_end(&constants, p);
+
+	return end ? end : scan_any_number(scanner, p);
 }
 
 static const char *
@@ -237,13 +256,13 @@ scan_object(struct scanner *scanner, const char *p, const struct field *field)
 			return NULL;
 		key.size = (size_t)(p - key.data);
 		child = wanted_member(scanner, field, key, escaped);
-		p = skip_space(scanner, p + 1);
-		if (*p != ':')
+		if (*++p != ':' && *(p = skip_space(scanner, p)) != ':')
 			return fault(scanner, p, "expected ':'");
 		p = scan_value(scanner, skip_space(scanner, p + 1), child);
 		if (!p)
 			return NULL;
-		p = skip_space(scanner, p);
+		if (*p != ',')
+			p = skip_space(scanner, p);
 		if (*p == '}')
 			return p + 1;
 		if (*p != ',')

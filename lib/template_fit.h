@@ -27,17 +27,6 @@ run_fits(const struct vector_constants *constants, const struct run *run,
 	return true;
 }
 
-/* Whether of the bytes marked below, all that are no ASCII are whole sequences
- * of two, such as é: then they need no further look. */
-static inline bool
-two_byte_sequences(const char *p, uint32_t high, uint32_t below)
-{
-	uint32_t following, first = vector_two_byte(p, &following) & below;
-
-	following &= below;
-	return (following == first << 1) & ((first | following) == high);
-}
-
 /* The three below give the place behind what fits a slot at p, or NULL, and
  * tell those traits of the value that differ from line to line. What is rare is
  * left to the scanner. */
@@ -57,47 +46,24 @@ static inline const char *
 fit_string(const struct vector_constants *constants, const char *p,
     uint32_t *traits)
 {
-	uint32_t high, special, below;
-	const char *from = p, *end;
+	const char *end = vector_string_end(constants, p);
 
-	while (!(special = vector_special(constants, from, &high)) && !high)
-		from += VECTOR_BYTES;
-	if (special) {
-		below = (special & -special) - 1;
-		end = from + __builtin_ctz(special);
-		if ((*end == '"') &
-		    two_byte_sequences(from, high & below, below)) {
-			*traits = 0;
-			return end;
-		}
-	}
-	end = fit_any(p - 1, traits);
-	return end ? end - 1 : NULL;
+	*traits = 0;
+	if (!end && (end = fit_any(p - 1, traits)))
+		end--;
+	return end;
 }
 
 static inline const char *
 fit_number(const struct vector_constants *constants, const char *p,
     uint32_t *traits)
 {
-	const char *first = p + (*p == '-');
-	uint32_t ends = vector_not_digit(constants, first), rare;
-	int whole = __builtin_ctz(ends), all = whole;
+	const char *end = vector_number_end(constants, p);
 
-	if (whole == 0)
-		return NULL;
-	/* A zero that leads others. */
-	rare = ~(ends >> 1) & (*first == '0');
-	if (first[whole] == '.') {
-		ends &= ends - 1;
-		all = __builtin_ctz(ends);
-		rare |= all == whole + 1;
-	}
-	/* An exponent, or more than one look can tell. */
-	rare |= (all >= 16) | ((first[all] | 0x20) == 'e');
-	if (rare)
-		return fit_any(p, traits);
 	*traits = 0;
-	return first + all;
+	if (!end && (*p == '-' || is_digit(*p)))
+		end = fit_any(p, traits);
+	return end;
 }
 
 /* Says where the values stand, now that it is known where the runs do. */

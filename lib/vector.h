@@ -1,5 +1,5 @@
 /*
- * vector - what SIMD gives the templates, in three dialects
+ * vector - what SIMD gives templates and scanner, in three dialects
  *
  * The file that includes this defines VECTOR_AVX2, VECTOR_SSE2 or
  * VECTOR_PORTABLE. A mask has one bit a byte, the lowest for the first.
@@ -7,6 +7,7 @@
 #ifndef VECTOR_H
 #define VECTOR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -120,13 +121,9 @@ struct vector_constants {
 static inline struct vector_constants
 vector_constants(void)
 {
-	struct vector_constants made = {_mm_set1_epi8('"'),
+	return (struct vector_constants){_mm_set1_epi8('"'),
 	    _mm_set1_epi8('\\'), _mm_set1_epi8(0x1f), _mm_set1_epi8('0'),
 	    _mm_set1_epi8(9)};
-
-	__asm__("" : "+x"(made.quote), "+x"(made.backslash),
-	    "+x"(made.control), "+x"(made.zero), "+x"(made.nine));
-	return made;
 }
 
 static inline uint32_t
@@ -209,6 +206,11 @@ vector_within(const struct vector_constants *constants, const char *p,
 
 #else
 
+/* The vectors of GCC and clang, which they turn into what a processor has; it
+ * is done in halves, since few have more than that. */
+enum { HALF = VECTOR_BYTES / 2 };
+typedef uint8_t half __attribute__((vector_size(HALF)));
+
 struct vector_constants {
 	char none;
 };
@@ -219,6 +221,35 @@ vector_constants(void)
 	return (struct vector_constants){0};
 }
 
+static inline half
+load_half(const void *p)
+{
+	half bytes;
+
+	memcpy(&bytes, p, sizeof bytes);
+	return bytes;
+}
+
+/* A bit for each byte that is 0xff and not 0: the lowest bits of eight bytes
+ * are brought together by one multiplication. */
+static inline uint32_t
+mask_of(half truth)
+{
+	uint64_t words[HALF / 8];
+	uint32_t mask = 0;
+
+	memcpy(words, &truth, sizeof words);
+	for (int i = 0; i < HALF / 8; i++) {
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+		words[i] = __builtin_bswap64(words[i]);
+#endif
+		words[i] &= UINT64_C(0x0101010101010101);
+		words[i] *= UINT64_C(0x0102040810204080);
+		mask |= (uint32_t)(words[i] >> 56) << 8 * i;
+	}
+	return mask;
+}
+
 static inline uint32_t
 vector_special(const struct vector_constants *constants, const char *p,
     uint32_t *high)
@@ -227,11 +258,12 @@ vector_special(const struct vector_constants *constants, const char *p,
 
 	(void)constants;
 	*high = 0;
-	for (int i = 0; i < VECTOR_BYTES; i++) {
-		unsigned char c = (unsigned char)p[i];
+	for (int i = 0; i < VECTOR_BYTES; i += HALF) {
+		half bytes = load_half(p + i);
 
-		mask |= (uint32_t)(c == '"' || c == '\\' || c < 0x20) << i;
-		*high |= (uint32_t)(c >> 7) << i;
+		mask |= mask_of((half)((bytes == '"') | (bytes == '\\') |
+		    (bytes < 0x20))) << i;
+		*high |= mask_of((half)(bytes >= 0x80)) << i;
 	}
 	return mask;
 }
@@ -242,11 +274,13 @@ vector_two_byte(const char *p, uint32_t *following)
 	uint32_t mask = 0;
 
 	*following = 0;
-	for (int i = 0; i < VECTOR_BYTES; i++) {
-		unsigned char c = (unsigned char)p[i];
+	for (int i = 0; i < VECTOR_BYTES; i += HALF) {
+		half bytes = load_half(p + i);
 
-		mask |= (uint32_t)(c >= 0xc2 && c <= 0xdf) << i;
-		*following |= (uint32_t)(c >= 0x80 && c <= 0xbf) << i;
+		mask |= mask_of(
+		    (half)((bytes >= 0xc2) & (bytes <= 0xdf))) << i;
+		*following |= mask_of(
+		    (half)((bytes >= 0x80) & (bytes <= 0xbf))) << i;
 	}
 	return mask;
 }
@@ -255,16 +289,22 @@ static inline int
 vector_within(const struct vector_constants *constants, const char *p,
     const struct vector_range *range)
 {
-	int wrong = 0;
+	half wrong = {0};
+	uint64_t words[HALF / 8], any = 0;
 
 	(void)constants;
-	for (int i = 0; i < VECTOR_BYTES; i++) {
-		uint8_t c = (uint8_t)p[i];
+	for (int i = 0; i < VECTOR_BYTES; i += HALF) {
+		half bytes = load_half(p + i);
 
-		wrong |= (uint8_t)(c - range->low[i]) > range->span[i];
-		wrong |= range->text[i] && (c == '"' || c == '\\');
+		wrong |= (half)(bytes - load_half(range->low + i) >
+		    load_half(range->span + i)) |
+		    ((half)((bytes == '"') | (bytes == '\\')) &
+		    load_half(range->text + i));
 	}
-	return !wrong;
+	memcpy(words, &wrong, sizeof words);
+	for (int i = 0; i < HALF / 8; i++)
+		any |= words[i];
+	return !any;
 }
 
 #endif
@@ -287,14 +327,66 @@ vector_not_digit(const struct vector_constants *constants, const char *p)
 static inline uint32_t
 vector_not_digit(const struct vector_constants *constants, const char *p)
 {
-	uint32_t mask = 0xffff0000;
+	half bytes = load_half(p);
 
 	(void)constants;
-	for (int i = 0; i < 16; i++)
-		mask |= (uint32_t)((unsigned char)(p[i] - '0') > 9) << i;
-	return mask;
+	return mask_of((half)((bytes < '0') | (bytes > '9'))) | 0xffff0000;
 }
 
 #endif
+
+/* -- what is made of these in every dialect -- */
+
+/* Whether of the bytes marked below, all that are no ASCII are whole sequences
+ * of two, such as é: then they need no further look. */
+static inline bool
+two_byte_sequences(const char *p, uint32_t high, uint32_t below)
+{
+	uint32_t following, first = vector_two_byte(p, &following) & below;
+
+	following &= below;
+	return (following == first << 1) & ((first | following) == high);
+}
+
+/* The closing quote of a string whose content begins at p; NULL where it has
+ * what needs a closer look: an escape, a control character, a longer sequence
+ * of UTF-8. */
+static inline const char *
+vector_string_end(const struct vector_constants *constants, const char *p)
+{
+	uint32_t high, special, below;
+
+	while (!(special = vector_special(constants, p, &high)) && !high)
+		p += VECTOR_BYTES;
+	if (!special)
+		return NULL;
+	below = (special & -special) - 1;
+	if ((p[__builtin_ctz(special)] == '"') &
+	    two_byte_sequences(p, high & below, below))
+		return p + __builtin_ctz(special);
+	return NULL;
+}
+
+/* The place behind a number of less than 16 characters and no exponent; NULL
+ * where something else begins at p. */
+static inline const char *
+vector_number_end(const struct vector_constants *constants, const char *p)
+{
+	const char *first = p + (*p == '-');
+	uint32_t ends = vector_not_digit(constants, first), wrong;
+	int whole = __builtin_ctz(ends), all = whole;
+
+	if (whole == 0)
+		return NULL;
+	/* No branch for each: what the digits are is hard to predict. */
+	wrong = ~(ends >> 1) & (*first == '0');
+	if (first[whole] == '.') {
+		ends &= ends - 1;
+		all = __builtin_ctz(ends);
+		wrong |= all == whole + 1;
+	}
+	wrong |= (all >= 16) | ((first[all] | 0x20) == 'e');
+	return wrong ? NULL : first + all;
+}
 
 #endif
