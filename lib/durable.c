@@ -1,0 +1,95 @@
+#include "durable.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool
+durable_names(const char *folder)
+{
+	int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool done;
+
+	if (file < 0)
+		return false;
+	done = fsync(file) == 0;
+	close(file);
+	return done;
+}
+
+/* The folder that a path stands in. */
+static bool
+sync_parent(const char *path)
+{
+	struct buffer parent = {0};
+	const char *slash = strrchr(path, '/');
+	bool done;
+
+	if (!slash)
+		return durable_names(".");
+	buffer_add(&parent, path, (size_t)(slash - path) + 1);
+	done = durable_names(buffer_string(&parent));
+	buffer_release(&parent);
+	return done;
+}
+
+bool
+durable_folder(const char *path)
+{
+	if (mkdir(path, 0777) == 0)
+		return sync_parent(path);
+	return errno == EEXIST;
+}
+
+bool
+durable_write(int file, struct span bytes, uint64_t offset)
+{
+	ssize_t written;
+
+	while (bytes.size) {
+		written = pwrite(file, bytes.data, bytes.size, (off_t)offset);
+		if (written < 0 && errno != EINTR)
+			return false;
+		if (written > 0) {
+			bytes.data += written;
+			bytes.size -= (size_t)written;
+			offset += (uint64_t)written;
+		}
+	}
+	return true;
+}
+
+static bool
+write_new(const char *path, struct span content)
+{
+	int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	bool done;
+
+	if (file < 0)
+		return false;
+	done = durable_write(file, content, 0) && fsync(file) == 0;
+	return (close(file) == 0) & done;
+}
+
+/* The content is on disk before the name is, and of several who make the file
+ * one wins. */
+bool
+durable_file(const char *path, struct span content)
+{
+	struct buffer draft = {0};
+	bool done;
+	int reason;
+
+	buffer_printf(&draft, "%s.%ld", path, (long)getpid());
+	buffer_string(&draft);
+	done = write_new(draft.data, content) &&
+	    (link(draft.data, path) == 0 || errno == EEXIST) &&
+	    sync_parent(path);
+	reason = errno;
+	unlink(draft.data);
+	buffer_release(&draft);
+	errno = reason;
+	return done;
+}

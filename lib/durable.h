@@ -1,0 +1,25 @@
+/*
+ * durable - files and names that outlive a power failure
+ *
+ * A file is on disk when it was synced, and its name when the folder was. Each
+ * gives false where it fails, errno then saying why.
+ */
+#ifndef DURABLE_H
+#define DURABLE_H
+
+#include "text.h"
+
+/* Makes a folder unless it is there. */
+bool durable_folder(const char *path);
+
+/* Makes a file of that content, whole or not at all; one that is there already
+ * is left as it is. */
+bool durable_file(const char *path, struct span content);
+
+/* Makes it last which names are in a folder. */
+bool durable_names(const char *folder);
+
+/* Writes all of the bytes at an offset; not yet on disk. */
+bool durable_write(int file, struct span, uint64_t offset);
+
+#endif
