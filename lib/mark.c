@@ -12,7 +12,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "durable.h"
@@ -129,19 +128,57 @@ read_copies(struct mark *mark, char lines[MARK_SIZE], struct copy copies[2])
 	copies[1] = read_copy(lines + MARK_COPY);
 }
 
-/* The copy to believe, or NULL. */
+/* The newer one of the copies that are whole, or NULL. */
 static const struct copy *
-choose(const struct copy copies[2], bool last)
+newer_of(const struct copy copies[2])
 {
 	if (!copies[0].whole || !copies[1].whole)
 		return copies[0].whole ? &copies[0]
 		    : copies[1].whole  ? &copies[1]
 				       : NULL;
-	return &copies[(copies[1].turn > copies[0].turn) == last];
+	return &copies[copies[1].turn > copies[0].turn];
+}
+
+/* A lock of the open file: closing another one of the same file in this process
+ * does not lose it, and whether somebody has it can be asked. */
+static bool
+lock(const struct mark *mark, int command, struct flock *range)
+{
+	*range = (struct flock){.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	if (fcntl(mark->file, command, range) == 0)
+		return true;
+	if (errno != EAGAIN && errno != EACCES)
+		fail_errno(EXIT_IO, "cannot lock '%s'", mark->path);
+	return false;
 }
 
 static bool
-read_text(struct mark *mark, bool last, struct buffer *text)
+is_locked(const struct mark *mark)
+{
+	struct flock range;
+
+	lock(mark, F_OFD_GETLK, &range);
+	return range.l_type != F_UNLCK;
+}
+
+/* The copy that is believed, see mark.h; or NULL. */
+static const struct copy *
+choose(struct mark *mark, const struct copy copies[2])
+{
+	const struct copy *newer = newer_of(copies);
+	const struct copy *other = &copies[newer == &copies[0]];
+
+	if (!newer || (other->whole && other->turn == newer->turn))
+		return newer;
+	if (other->whole && is_locked(mark))
+		return other;
+	if (fdatasync(mark->file) < 0)
+		fail_errno(EXIT_IO, "cannot sync '%s'", mark->path);
+	return newer;
+}
+
+bool
+mark_read(struct mark *mark, struct buffer *text)
 {
 	char lines[MARK_SIZE];
 	struct copy copies[2];
@@ -149,46 +186,11 @@ read_text(struct mark *mark, bool last, struct buffer *text)
 
 	for (int i = 0; i < ATTEMPTS && !chosen; i++) {
 		read_copies(mark, lines, copies);
-		chosen = choose(copies, last);
+		chosen = choose(mark, copies);
 	}
 	if (chosen)
 		buffer_add_span(text, chosen->text);
 	return chosen;
-}
-
-bool
-mark_read(struct mark *mark, struct buffer *text)
-{
-	return read_text(mark, false, text);
-}
-
-bool
-mark_read_last(struct mark *mark, struct buffer *text)
-{
-	return read_text(mark, true, text);
-}
-
-/* The copy that is older, or not whole, is written first. Both must be on disk
- * before that: nobody knows which one the last writer waited for. */
-bool
-mark_lock(struct mark *mark)
-{
-	char lines[MARK_SIZE];
-	struct copy copies[2];
-	const struct copy *newer;
-
-	if (flock(mark->file, LOCK_EX | LOCK_NB) < 0) {
-		if (errno != EWOULDBLOCK)
-			fail_errno(EXIT_IO, "cannot lock '%s'", mark->path);
-		return false;
-	}
-	if (fdatasync(mark->file) < 0)
-		fail_errno(EXIT_IO, "cannot write '%s'", mark->path);
-	read_copies(mark, lines, copies);
-	newer = choose(copies, true);
-	mark->turn = newer ? newer->turn : 0;
-	mark->next = newer == &copies[0];
-	return true;
 }
 
 static bool
@@ -196,6 +198,30 @@ put(struct mark *mark, const char line[MARK_COPY])
 {
 	return durable_write(mark->file, (struct span){line, MARK_COPY},
 	    mark->next * MARK_COPY);
+}
+
+/* Both copies must be on disk before one is written: nobody knows which of them
+ * the last writer waited for. Then readers may see the newer one, too. */
+bool
+mark_lock(struct mark *mark)
+{
+	char lines[MARK_SIZE];
+	struct copy copies[2];
+	const struct copy *newer;
+	struct flock range;
+
+	if (!lock(mark, F_OFD_SETLK, &range))
+		return false;
+	read_copies(mark, lines, copies);
+	newer = newer_of(copies);
+	if (!newer)
+		return true;
+	mark->turn = newer->turn;
+	mark->next = newer == &copies[0];
+	if (fdatasync(mark->file) < 0 ||
+	    !put(mark, lines + !mark->next * MARK_COPY))
+		fail_errno(EXIT_IO, "cannot write '%s'", mark->path);
+	return true;
 }
 
 bool

@@ -12,8 +12,8 @@
  *
  * Whatever is cut short or torn on the way, one copy is whole. Of two that
  * differ the newer one may not be on disk yet: readers believe the older one,
- * and so nothing that a power failure could take back; the writer, who comes
- * back alone, goes on from the newer one.
+ * so that they see nothing that a power failure could take back. Where no
+ * writer is left to finish, they wait for the disk and believe the newer one.
  */
 #ifndef MARK_H
 #define MARK_H
@@ -44,10 +44,9 @@ void mark_close(struct mark *);
  * another process has it. */
 bool mark_lock(struct mark *);
 
-/* Gives the text, added to the buffer, that is surely on disk, or the one that
- * was written last. False where neither copy is whole. */
+/* Adds the text, which is on disk unless it was written without sync; false
+ * where neither copy is whole. */
 bool mark_read(struct mark *, struct buffer *);
-bool mark_read_last(struct mark *, struct buffer *);
 
 /* Replaces the text, of at most MARK_TEXT bytes; without sync it is not waited
  * for the disk. False with errno, the text then being the old or the new. */

@@ -1,0 +1,208 @@
+#include "topic_group.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "durable.h"
+#include "fail.h"
+#include "folder.h"
+
+/* -- holding -- */
+
+static void
+add_path(struct buffer *path, const struct topic *topic, const char *name)
+{
+	buffer_clear(path);
+	buffer_printf(path, "%s/groups%s%s", topic->path, *name ? "/" : "",
+	    name);
+	buffer_string(path);
+}
+
+/* The folder of the groups is the lock. */
+int
+topic_hold(const struct topic *topic)
+{
+	struct buffer path = {0};
+	int hold;
+
+	add_path(&path, topic, "");
+	hold = open(path.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (hold < 0)
+		fail_open(EXIT_INPUT, path.data);
+	while (flock(hold, LOCK_EX) < 0)
+		if (errno != EINTR)
+			fail_errno(EXIT_IO, "cannot lock '%s'", path.data);
+	buffer_release(&path);
+	return hold;
+}
+
+void
+topic_release(int hold)
+{
+	close(hold);
+}
+
+/* -- one group, in one partition -- */
+
+bool
+topic_group_name(const char *name)
+{
+	size_t size = 0;
+
+	while (isalnum((unsigned char)name[size]) || name[size] == '-' ||
+	    name[size] == '_' || (name[size] == '.' && size))
+		size++;
+	return size && size <= TOPIC_GROUP && !name[size];
+}
+
+static void
+add_mark_path(struct buffer *path, const struct topic *topic,
+    const char *name, size_t partition)
+{
+	add_path(path, topic, name);
+	buffer_printf(path, "/%zu", partition);
+	buffer_string(path);
+}
+
+static struct span
+format(struct buffer *text, uint64_t offset)
+{
+	buffer_clear(text);
+	buffer_printf(text, "{\"offset\":%" PRIu64 "}", offset);
+	return buffer_span(text);
+}
+
+static uint64_t
+parse(struct mark *mark)
+{
+	struct buffer text = {0};
+	uint64_t offset;
+
+	if (!mark_read(mark, &text))
+		fail(EXIT_CONFIG, "'%s' is damaged: no copy in it is whole",
+		    mark->path);
+	offset = strtoull(buffer_string(&text) + sizeof "{\"offset\":" - 1,
+	    NULL, 10);
+	buffer_release(&text);
+	return offset;
+}
+
+void
+topic_group_join(struct topic_group *group, const struct topic *topic,
+    size_t partition, const char *name, uint64_t offset)
+{
+	struct buffer path = {0}, text = {0};
+
+	add_path(&path, topic, name);
+	if (!durable_folder(path.data))
+		fail_open(EXIT_CREATE, path.data);
+	add_mark_path(&path, topic, name, partition);
+	if (!mark_make(path.data, format(&text, offset)) ||
+	    !mark_open(&group->mark, path.data, true))
+		fail_open(EXIT_CREATE, path.data);
+	if (!mark_lock(&group->mark))
+		fail(EXIT_RETRY, "another process reads partition %zu of '%s' "
+		    "for the group '%s'", partition, topic->path, name);
+	group->offset = parse(&group->mark);
+	buffer_release(&path);
+	buffer_release(&text);
+}
+
+void
+topic_group_commit(struct topic_group *group, uint64_t offset)
+{
+	struct buffer text = {0};
+
+	if (offset == group->offset)
+		return;
+	if (!mark_write(&group->mark, format(&text, offset), true))
+		fail_errno(EXIT_IO, "cannot write '%s'", group->mark.path);
+	group->offset = offset;
+	buffer_release(&text);
+}
+
+void
+topic_group_close(struct topic_group *group)
+{
+	mark_close(&group->mark);
+}
+
+/* -- all groups -- */
+
+struct strings
+topic_groups(const struct topic *topic)
+{
+	struct buffer path = {0};
+	struct strings names;
+
+	add_path(&path, topic, "");
+	names = folder_list(path.data, "");
+	buffer_release(&path);
+	return names;
+}
+
+bool
+topic_group_offset(const struct topic *topic, size_t partition,
+    const char *name, uint64_t *offset)
+{
+	struct buffer path = {0};
+	struct mark mark;
+	bool joined;
+
+	add_mark_path(&path, topic, name, partition);
+	joined = mark_open(&mark, path.data, false);
+	if (!joined && errno != ENOENT && errno != ENOTDIR)
+		fail_open(EXIT_INPUT, path.data);
+	if (joined) {
+		*offset = parse(&mark);
+		mark_close(&mark);
+	}
+	buffer_release(&path);
+	return joined;
+}
+
+/* Removes a file of a group, unless a process reads by it. */
+static void
+leave(const char *path)
+{
+	struct mark mark;
+
+	if (!mark_open(&mark, path, true))
+		fail_open(EXIT_INPUT, path);
+	if (!mark_lock(&mark))
+		fail(EXIT_RETRY, "a process reads by '%s'", path);
+	unlink(path);
+	mark_close(&mark);
+}
+
+bool
+topic_group_forget(const struct topic *topic, const char *name)
+{
+	int hold = topic_hold(topic);
+	struct buffer path = {0}, file = {0};
+	struct strings files;
+	bool known;
+
+	add_path(&path, topic, name);
+	known = access(path.data, F_OK) == 0;
+	files = folder_list(path.data, "");
+	for (size_t i = 0; i < files.count; i++) {
+		buffer_clear(&file);
+		buffer_printf(&file, "%s/%s", path.data, files.items[i]);
+		leave(buffer_string(&file));
+		free((void *)files.items[i]);
+	}
+	if (known && rmdir(path.data) < 0)
+		fail_errno(EXIT_IO, "cannot remove '%s'", path.data);
+	strings_release(&files);
+	buffer_release(&path);
+	buffer_release(&file);
+	topic_release(hold);
+	return known;
+}
