@@ -67,6 +67,8 @@ struct program {
 	 * them; fails by itself. */
 	size_t (*read)(struct stage *, char *data, size_t size);
 
+	/* Nothing more comes in for now: what waits may be finished. */
+	void (*idle)(struct stage *);
 	/* The time that stage_deadline() named has come. */
 	void (*deadline)(struct stage *);
 	/* The input has ended, and the output is still open. */
@@ -186,6 +188,9 @@ int64_t stage_clock(void);
 /* Flushes, then sleeps until that time of the monotonic clock, or until the
  * user wants to stop; gives whether the program should go on. */
 bool stage_wait(struct stage *, int64_t until);
+
+/* The same, but only until the file has something to read. */
+bool stage_wait_file(struct stage *, int file, int64_t until);
 
 /* Whether the user asked the program to stop (SIGINT, SIGTERM). */
 bool stage_stopping(const struct stage *);

@@ -93,6 +93,15 @@ stage_wait(struct stage *stage, int64_t until)
 	return !stage_interrupted;
 }
 
+bool
+stage_wait_file(struct stage *stage, int file, int64_t until)
+{
+	stage_flush(stage);
+	if (!stage_interrupted)
+		doze(file, until);
+	return !stage_interrupted;
+}
+
 static void
 meet_deadline(struct stage *stage)
 {
@@ -113,6 +122,8 @@ await_input(struct stage *stage)
 	if (poll(&ready, 1, 0) != 0)
 		return;
 	stage_flush(stage);
+	if (stage->program->idle)
+		stage->program->idle(stage);
 	/* What writes into a pipe got the signal too, and will close it. */
 	while (poll(&ready, 1, 0) == 0 &&
 	    (!stage_interrupted || is_pipe(STDIN_FILENO))) {
