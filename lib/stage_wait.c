@@ -61,13 +61,15 @@ is_pipe(int file)
 	    (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
 }
 
-/* Sleeps until the file can be read (none: -1), that time, or a signal that
- * asks to stop. Signals are let in only while it sleeps, so that none comes
- * between the look and the sleep. */
-static void
-doze(int file, int64_t until)
+/* Sleeps until the file can be read (none: -1), the reader of a pipe has left
+ * (none: -1), that time, or a signal that asks to stop. Signals are let in only
+ * while it sleeps, so that none comes between the look and the sleep. Gives
+ * whether the reader has left. */
+static bool
+doze(int file, int pipe, int64_t until)
 {
-	struct pollfd ready = {.fd = file, .events = POLLIN};
+	struct pollfd ready[] = {
+	    {.fd = file, .events = POLLIN}, {.fd = pipe, .events = 0}};
 	struct timespec left = {0};
 	int64_t now = stage_clock();
 	sigset_t blocked, before;
@@ -80,8 +82,9 @@ doze(int file, int64_t until)
 		sigaddset(&blocked, stop_signals[i]);
 	sigprocmask(SIG_BLOCK, &blocked, &before);
 	if (!stage_interrupted || (file >= 0 && is_pipe(file)))
-		ppoll(&ready, 1, until < INT64_MAX ? &left : NULL, &before);
+		ppoll(ready, 2, until < INT64_MAX ? &left : NULL, &before);
 	sigprocmask(SIG_SETMASK, &before, NULL);
+	return ready[1].revents & POLLERR;
 }
 
 bool
@@ -89,16 +92,18 @@ stage_wait(struct stage *stage, int64_t until)
 {
 	stage_flush(stage);
 	while (!stage_interrupted && stage_clock() < until)
-		doze(-1, until);
+		doze(-1, -1, until);
 	return !stage_interrupted;
 }
 
 bool
 stage_wait_file(struct stage *stage, int file, int64_t until)
 {
+	int pipe = is_pipe(STDOUT_FILENO) ? STDOUT_FILENO : -1;
+
 	stage_flush(stage);
-	if (!stage_interrupted)
-		doze(file, until);
+	if (!stage_interrupted && doze(file, pipe, until))
+		stage->output.broken();
 	return !stage_interrupted;
 }
 
@@ -127,7 +132,7 @@ await_input(struct stage *stage)
 	/* What writes into a pipe got the signal too, and will close it. */
 	while (poll(&ready, 1, 0) == 0 &&
 	    (!stage_interrupted || is_pipe(STDIN_FILENO))) {
-		doze(STDIN_FILENO, stage->deadline);
+		doze(STDIN_FILENO, -1, stage->deadline);
 		meet_deadline(stage);
 	}
 }
