@@ -23,7 +23,7 @@ enum { TOPIC_PARTITIONS = 128 };	/* at most */
 struct topic {
 	char *path;		/* without slashes at its end */
 	size_t partitions;
-	struct strings key;	/* paths of the fields that decide between them */
+	struct strings key;	/* fields that decide between them */
 	struct mark end;
 };
 
@@ -31,7 +31,7 @@ struct topic {
 struct topic_end {
 	uint64_t offsets[TOPIC_PARTITIONS];
 	bool synced;		/* it and all before it is on disk */
-	struct buffer note;	/* a JSON object of the writer's own, or empty */
+	struct buffer note;	/* a JSON object of the writer's, or empty */
 };
 
 /* The longest note. */

@@ -21,13 +21,13 @@ struct topic_group {
 	uint64_t offset;	/* that was committed last */
 };
 
-/* Whether a text can name a group: letters, digits, "-", "_" and, but for the
- * first, ".". */
+/* Whether a text can name a group: letters, digits, "-", "_" and, but not as
+ * the first, ".". */
 bool topic_group_name(const char *);
 
 /* Joins a partition: gives the group's offset, or makes it the one that is
- * given where the group is new. To be called under topic_hold(). Fails with 75 where another process reads the
- * partition for the group. */
+ * given where the group is new. To be called under topic_hold(). Fails with 75
+ * where another process reads the partition for the group. */
 void topic_group_join(struct topic_group *, const struct topic *,
     size_t partition, const char *name, uint64_t offset);
 

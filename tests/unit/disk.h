@@ -29,7 +29,7 @@ enum { DISK_FAILED = 42, DISK_SECTOR = 64, DISK_CHANGES = 65536 };
 
 /* Something that is not on disk yet. */
 struct disk_change {
-	enum {
+	enum disk_kind {
 		DISK_WRITE,	/* bytes were replaced, or cut off */
 		DISK_NAME,	/* a name was made */
 		DISK_UNNAME,	/* a name was removed, and is kept aside */
@@ -120,7 +120,7 @@ disk_call(void)
 /* -- remembering it -- */
 
 static struct disk_change *
-disk_add(int kind, const char *path)
+disk_add(enum disk_kind kind, const char *path)
 {
 	struct disk_change *change = &disk.changes[disk.count++];
 
