@@ -1,0 +1,214 @@
+/* publish-log - writes records to a topic in a folder */
+#include <errno.h>
+#include <inttypes.h>
+#include <time.h>
+
+#include "publish.h"
+#include "timestamp.h"
+#include "topic_trim.h"
+#include "topic_writer.h"
+
+/* After a commit as much time passes as it took, times this, before the next
+ * one, unless the batch is full: the disk does not get the upper hand. */
+enum { REST = 4 };
+
+static struct {
+	struct publish publish;
+	const char *sync;
+	int64_t partitions, segment, batch;
+	struct topic_retention retention;
+
+	struct topic topic;
+	struct topic_writer *writer;
+	struct key_fields key;
+	struct buffer key_bytes, key_text;
+	struct field *forged;
+	struct fate *published, *uncommitted;
+	int64_t interval;	/* between commits; 0: none of our own */
+	uint64_t waiting;	/* records that are not committed */
+	uint64_t last, committed;	/* lines added and committed last */
+	uint64_t begun;		/* segments when retention looked last */
+	int64_t rested;		/* when the next commit may be */
+} self = {.sync = "batch", .segment = 256 << 20, .batch = 64 << 20};
+
+static _Noreturn void
+fail_write(void)
+{
+	fail(EXIT_IO, "cannot write to '%s': %s; published up to line %"
+	    PRIu64, self.topic.path, strerror(errno), self.committed);
+}
+
+static void
+trim(void)
+{
+	struct timespec now;
+
+	self.begun = topic_writer_begun(self.writer);
+	if (!self.retention.time && !self.retention.size)
+		return;
+	clock_gettime(CLOCK_REALTIME, &now);
+	for (size_t i = 0; i < self.topic.partitions; i++)
+		topic_trim(&self.topic, i, &self.retention,
+		    now.tv_sec * SECOND + now.tv_nsec);
+}
+
+static void
+open_topic(const char *path)
+{
+	struct topic_writer_settings settings = {
+	    .segment = (uint64_t)self.segment, .sync = true};
+
+	if (!strcmp(self.sync, "none"))
+		settings.sync = false;
+	else if (strcmp(self.sync, "batch") != 0 &&
+	    (!duration_parse(self.sync, &self.interval) || !self.interval))
+		fail(EXIT_USAGE, "--sync: '%s' is not 'batch', 'none' or a "
+		    "duration", self.sync);
+	if (self.partitions > 1 && !self.publish.key.count && !topic_is(path))
+		fail(EXIT_USAGE, "--partitions needs --key, which decides "
+		    "between them");
+	topic_open_writer(&self.topic, path, (size_t)self.partitions,
+	    &self.publish.key);
+	self.writer = topic_writer_open(&self.topic, settings);
+}
+
+static void
+start(struct stage *stage)
+{
+	open_topic(topic_place(stage_operand(stage, 0)));
+	self.key = stage_key(stage, &self.topic.key);
+	self.forged = stage_member(stage, "@weir");
+	self.published = stage_fate(stage, "published");
+	self.uncommitted = stage_fate(stage, "uncommitted");
+	trim();
+}
+
+static void
+commit(struct stage *stage)
+{
+	int64_t begun = stage_clock();
+
+	if (!topic_writer_commit(self.writer, (struct span){0}))
+		fail_write();
+	self.rested = stage_clock() + REST * (stage_clock() - begun);
+	stage_recount(stage, self.uncommitted, self.published, self.waiting);
+	stage_deadline(stage, INT64_MAX);
+	self.waiting = 0;
+	self.committed = self.last;
+	if (topic_writer_begun(self.writer) > self.begun)
+		trim();
+}
+
+/* What came together is committed together, and soon. */
+static void
+commit_soon(struct stage *stage)
+{
+	if (!self.waiting || self.interval)
+		return;
+	if (stage_clock() >= self.rested)
+		commit(stage);
+	else
+		stage_deadline(stage, self.rested);
+}
+
+/* Adds a value of the key as JSON text, the same for all that are equal. A
+ * string with nothing escaped stands like that in the line. */
+static void
+add_value(struct buffer *text, const struct field *field,
+    struct record *record)
+{
+	const struct value *value = field_value(field, record);
+	struct key_fields one = {&field, 1};
+
+	if (value->kind == KIND_STRING && !value->escaped) {
+		buffer_add_span(text, value_text(value));
+		return;
+	}
+	buffer_clear(&self.key_bytes);
+	key_add(&self.key_bytes, &one, record, NULL);
+	key_read(text, buffer_span(&self.key_bytes));
+}
+
+static size_t
+partition_of(struct record *record)
+{
+	if (self.topic.partitions == 1)
+		return 0;
+	buffer_clear(&self.key_text);
+	for (size_t i = 0; i < self.key.count; i++) {
+		if (i)
+			buffer_add_char(&self.key_text, ',');
+		add_value(&self.key_text, self.key.fields[i], record);
+	}
+	return topic_partition(&self.topic, buffer_span(&self.key_text));
+}
+
+static void
+publish(struct stage *stage, struct record *record)
+{
+	if (field_kind(self.forged, record) != KIND_MISSING) {
+		stage_reject(stage, record, "'@weir' is kept for control "
+		    "lines");
+		return;
+	}
+	if (!topic_writer_add(self.writer, partition_of(record), record->line))
+		fail_write();
+	if (!self.waiting++ && self.interval)
+		stage_deadline(stage, stage_clock() + self.interval);
+	self.last = record->number;
+	stage_count(stage, record, self.uncommitted);
+	if (topic_writer_waiting(self.writer) >= (uint64_t)self.batch)
+		commit(stage);
+}
+
+static void
+end(struct stage *stage)
+{
+	if (self.waiting)
+		commit(stage);
+	topic_writer_free(self.writer);
+	topic_close(&self.topic);
+	buffer_release(&self.key_bytes);
+	buffer_release(&self.key_text);
+}
+
+static const struct option options[] = {
+	PUBLISH_OPTIONS(&self.publish),
+	{0, "partitions", OPTION_INTEGER, &self.partitions, "N",
+	    "how many a new topic has (1)", .least = 1,
+	    .most = TOPIC_PARTITIONS},
+	{0, "sync", OPTION_STRING, &self.sync, "WHEN",
+	    "what waits for the disk: batch, none, or every DURATION (batch)"},
+	{0, "batch", OPTION_SIZE, &self.batch, "SIZE",
+	    "commit after so much (64M)", .least = 1, .most = 1e12},
+	{0, "segment", OPTION_SIZE, &self.segment, "SIZE",
+	    "begin another file after so much (256M)", .least = 1,
+	    .most = 1e15},
+	{0, "keep-time", OPTION_DURATION, &self.retention.time, "DURATION",
+	    "remove what was written longer ago"},
+	{0, "keep-size", OPTION_SIZE, &self.retention.size, "SIZE",
+	    "remove what a partition has beyond that", .least = 1,
+	    .most = 1e18},
+	{0},
+};
+
+static const struct program program = {
+	.name = "publish-log",
+	.summary = "writes records to a topic in a folder",
+	.operands = "log:DIR/TOPIC",
+	.least_operands = 1,
+	.most_operands = 1,
+	.options = options,
+	.sink = true,
+	.start = start,
+	.record = publish,
+	.idle = commit_soon,
+	.deadline = commit,
+	.end = end,
+};
+
+int
+main(int argc, char **argv)
+{
+	return stage_main(&program, argc, argv);
+}

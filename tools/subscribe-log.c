@@ -1,0 +1,174 @@
+/* subscribe-log - reads records from a topic in a folder */
+#include <errno.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "subscribe-log/sources.h"
+#include "timestamp.h"
+
+static struct {
+	struct subscribe subscribe;
+	const char *place;
+	struct topic topic;
+	struct sources sources;
+	bool open;
+	int watch;		/* inotify */
+	int64_t due;		/* when the group's offsets are committed */
+} self = {.subscribe = SUBSCRIBE_DEFAULTS};
+
+/* -- waiting -- */
+
+/* Gives whether there is something to watch. */
+static bool
+watch(const char *path, uint32_t events)
+{
+	if (inotify_add_watch(self.watch, path, events) >= 0)
+		return true;
+	if (errno != ENOENT)
+		fail_errno(EXIT_IO, "cannot watch '%s'", path);
+	return false;
+}
+
+/* Waits until something that is watched has changed, or for a time; gives false
+ * where the user wants to stop. */
+static bool
+wait_for_change(struct stage *stage, int64_t until)
+{
+	char events[4096];
+	bool going = stage_wait_file(stage, self.watch, until);
+
+	while (read(self.watch, events, sizeof events) > 0)
+		;
+	return going;
+}
+
+/* Waits until somebody makes the topic: its folder, and last its description in
+ * that. Gives false where the user wants to stop. */
+static bool
+await_topic(struct stage *stage)
+{
+	struct buffer parent = {0};
+	const char *slash = strrchr(self.place, '/');
+	bool going = true, may_come;
+
+	buffer_add_string(&parent, slash ? self.place : ".");
+	if (slash)
+		parent.size = (size_t)(slash - self.place) + 1;
+	may_come = watch(buffer_string(&parent), IN_CREATE);
+	buffer_release(&parent);
+	while (going && may_come && !topic_is(self.place)) {
+		watch(self.place, IN_CREATE);
+		if (!topic_is(self.place))
+			going = wait_for_change(stage, INT64_MAX);
+	}
+	return going;
+}
+
+/* Waits until the end may have moved on, or offsets are to be committed. */
+static bool
+wait_for_more(struct stage *stage)
+{
+	bool going = wait_for_change(
+	    stage, sources_ahead(&self.sources) ? self.due : INT64_MAX);
+
+	topic_read_end(&self.topic, &self.sources.end);
+	return going;
+}
+
+/* -- the run -- */
+
+static void
+start(struct stage *stage)
+{
+	subscribe_start(&self.subscribe, stage);
+	if (self.subscribe.group && !topic_group_name(self.subscribe.group))
+		fail(EXIT_USAGE, "--group: '%s' is no name of letters, "
+		    "digits, '-', '_' and '.'", self.subscribe.group);
+	self.place = topic_place(stage_operand(stage, 0));
+	self.watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	if (self.watch < 0)
+		fail_errno(EXIT_IO, "cannot watch '%s'", self.place);
+}
+
+static void
+subscribe(struct stage *stage, struct record *record)
+{
+	subscribe_record(&self.subscribe, stage, record,
+	    &self.sources.items[self.sources.at].waiting);
+}
+
+static void
+commit(void)
+{
+	sources_commit(&self.sources);
+	self.due = stage_clock() + self.subscribe.commit;
+}
+
+/* Gives false where the user does not want to wait for the topic. */
+static bool
+open_topic(struct stage *stage)
+{
+	if (self.subscribe.follow && !await_topic(stage))
+		return false;
+	topic_open(&self.topic, self.place);
+	watch(self.topic.end.path, IN_MODIFY);
+	sources_open(&self.sources, &self.subscribe, &self.topic);
+	self.due = stage_clock() + self.subscribe.commit;
+	self.open = true;
+	return true;
+}
+
+/* What the runtime was given before has been written when it asks for more. */
+static size_t
+read_topic(struct stage *stage, char *data, size_t size)
+{
+	size_t got;
+
+	if (!self.open && !open_topic(stage))
+		return 0;
+	do {
+		if (stage_clock() >= self.due)
+			commit();
+		got = sources_read(&self.sources, data, size);
+	} while (!got && self.subscribe.follow && wait_for_more(stage));
+	return got;
+}
+
+static void
+end(struct stage *stage)
+{
+	stage_flush(stage);
+	close(self.watch);
+	subscribe_release(&self.subscribe);
+	if (!self.open)
+		return;
+	commit();
+	sources_release(&self.sources);
+	topic_close(&self.topic);
+}
+
+static const struct option options[] = {
+	SUBSCRIBE_OPTIONS(&self.subscribe),
+	{0},
+};
+
+static const struct program program = {
+	.name = "subscribe-log",
+	.summary = "reads records from a topic in a folder",
+	.operands = "log:DIR/TOPIC",
+	.least_operands = 1,
+	.most_operands = 1,
+	.options = options,
+	.time = "timestamp",
+	.outside = true,
+	.start = start,
+	.record = subscribe,
+	.read = read_topic,
+	.end = end,
+};
+
+int
+main(int argc, char **argv)
+{
+	return stage_main(&program, argc, argv);
+}
