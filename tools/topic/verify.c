@@ -1,0 +1,162 @@
+#include "topic/verify.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "json.h"
+#include "topic_group.h"
+#include "topic_reader.h"
+#include "topic_segments.h"
+
+enum { BLOCK = 1024 * 1024 };
+
+struct verification {
+	struct stage *stage;
+	struct topic *topic;
+	const char *name;
+	size_t partition;
+	struct verified result;
+	struct record record;
+	const struct field *control;	/* "@weir" */
+};
+
+void
+verify_add_partition(struct buffer *text, const char *name, size_t partition)
+{
+	buffer_add_char(text, '{');
+	json_add_member(text, "topic");
+	json_add_string(text, span_of(name));
+	json_add_member(text, "partition");
+	json_add_integer(text, (int64_t)partition);
+}
+
+static void
+tell(struct verification *work, uint64_t offset, const char *fault)
+{
+	struct buffer text = {0};
+
+	verify_add_partition(&text, work->name, work->partition);
+	json_add_member(&text, "offset");
+	json_add_integer(&text, (int64_t)offset);
+	json_add_member(&text, "fault");
+	json_add_string(&text, span_of(fault));
+	buffer_add_char(&text, '}');
+	stage_make(work->stage, buffer_span(&text));
+	buffer_release(&text);
+	work->result.faults++;
+}
+
+/* -- what is not in the lines -- */
+
+static void
+check_groups(struct verification *work)
+{
+	struct strings groups = topic_groups(work->topic);
+	const struct verified *result = &work->result;
+	uint64_t offset;
+	char fault[200];
+
+	for (size_t i = 0; i < groups.count; i++) {
+		const char *name = groups.items[i];
+
+		if (topic_group_offset(
+		    work->topic, work->partition, name, &offset) &&
+		    (offset < result->first || offset > result->end)) {
+			snprintf(fault, sizeof fault, "the group '%s' is "
+			    "where nothing is", name);
+			tell(work, offset, fault);
+		}
+		free((void *)name);
+	}
+	strings_release(&groups);
+}
+
+/* -- the lines -- */
+
+/* Checks the lines in front of a newline at limit, the first of which has that
+ * offset. */
+static void
+check_lines(struct verification *work, const char *line, const char *limit,
+    uint64_t offset)
+{
+	struct scan_fault fault;
+	const char *newline;
+	bool valid;
+
+	for (; line <= limit; line = newline + 1) {
+		newline = record_scan(
+		    &work->record, line, limit, &fault, &valid);
+		work->result.records += valid;
+		if (!valid)
+			tell(work, offset, fault.reason);
+		else if (field_kind(work->control, &work->record) !=
+		    KIND_MISSING)
+			tell(work, offset, "a control line");
+		offset += (uint64_t)(newline - line) + 1;
+	}
+}
+
+/* Reads all that can be read. A line that is longer than the buffer makes that
+ * grow. */
+static void
+check_all(struct verification *work)
+{
+	struct verified *result = &work->result;
+	struct topic_reader *reader = topic_reader_open(work->topic,
+	    work->partition, result->first, result->end);
+	struct buffer lines = {0};
+	uint64_t offset = result->first;
+	size_t got;
+
+	for (;;) {
+		buffer_reserve(&lines, BLOCK + SCAN_PADDING);
+		got = topic_reader_read(
+		    reader, lines.data + lines.size, BLOCK, result->end);
+		if (!got)
+			break;
+		lines.size += got;
+		if (topic_reader_within(reader))
+			continue;
+		memset(lines.data + lines.size, 0, SCAN_PADDING);
+		check_lines(work, lines.data, lines.data + lines.size - 1,
+		    offset);
+		offset += lines.size;
+		buffer_clear(&lines);
+	}
+	if (lines.size)
+		tell(work, offset, "the last line does not end");
+	topic_reader_free(reader);
+	buffer_release(&lines);
+}
+
+struct verified
+verify_partition(struct stage *stage, struct topic *topic, const char *name,
+    size_t partition)
+{
+	struct verification work = {stage, topic, name, partition};
+	struct topic_segments segments = topic_segments_list(topic, partition);
+	struct verified *result = &work.result;
+	struct topic_end end = {0};
+	struct fields fields;
+	const char *fault;
+	uint64_t reach = topic_segments_reach(&segments);
+
+	topic_read_end(topic, &end);
+	result->first = topic_segments_first(&segments);
+	result->end = end.offsets[partition];
+	fields_init(&fields);
+	work.control = fields_add(&fields, "@weir", &fault);
+	record_init(&work.record, &fields);
+	check_groups(&work);
+	if (reach < result->end) {
+		tell(&work, reach, "bytes in front of the end are missing");
+		result->end = reach;
+	}
+	check_all(&work);
+	record_release(&work.record);
+	fields_release(&fields);
+	topic_end_release(&end);
+	topic_segments_release(&segments);
+	return work.result;
+}
