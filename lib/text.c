@@ -16,18 +16,15 @@ span_compare(struct span a, struct span b)
 	return order ? order : (a.size > b.size) - (a.size < b.size);
 }
 
-char *
-buffer_reserve(struct buffer *buffer, size_t size)
+void
+buffer_grow(struct buffer *buffer, size_t size)
 {
 	size_t capacity = buffer->capacity ? buffer->capacity : 64;
 
-	if (buffer->capacity - buffer->size < size) {
-		while (capacity - buffer->size < size)
-			capacity *= 2;
-		buffer->data = reallocate(buffer->data, capacity);
-		buffer->capacity = capacity;
-	}
-	return buffer->data + buffer->size;
+	while (capacity - buffer->size < size)
+		capacity *= 2;
+	buffer->data = reallocate(buffer->data, capacity);
+	buffer->capacity = capacity;
 }
 
 void

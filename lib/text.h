@@ -49,9 +49,18 @@ struct buffer {
 	size_t size, capacity;
 };
 
+/* Makes room for size more bytes, where there is too little. */
+void buffer_grow(struct buffer *, size_t size);
+
 /* Gives room for size more bytes at the end; the caller raises buffer->size
  * by what it used. Valid until the next call that adds. */
-char *buffer_reserve(struct buffer *, size_t size);
+static inline char *
+buffer_reserve(struct buffer *buffer, size_t size)
+{
+	if (buffer->capacity - buffer->size < size)
+		buffer_grow(buffer, size);
+	return buffer->data + buffer->size;
+}
 
 void buffer_add(struct buffer *, const void *data, size_t size);
 void buffer_add_span(struct buffer *, struct span);
