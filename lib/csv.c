@@ -1,7 +1,6 @@
 #include "csv.h"
 
 #include "fail.h"
-#include "number.h"
 
 char
 csv_delimiter(const char *option)
@@ -19,7 +18,7 @@ csv_kind(struct span cell, struct span null)
 {
 	if (span_equal(cell, null))
 		return CSV_NULL;
-	if (number_valid(cell) || span_is(cell, "true") ||
+	if (number_valid_padded(cell) || span_is(cell, "true") ||
 	    span_is(cell, "false"))
 		return CSV_VALUE;
 	return CSV_STRING;

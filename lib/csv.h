@@ -7,7 +7,7 @@
 #ifndef CSV_H
 #define CSV_H
 
-#include "text.h"
+#include "number.h"
 
 /* Reads the value of --delimiter, "tab" for a tab, or exits with 64. */
 char csv_delimiter(const char *option);
@@ -18,7 +18,9 @@ enum csv_kind {
 	CSV_STRING,
 };
 
-/* What a cell without quotes stands for, where null stands for null. */
+/* What a cell without quotes stands for, where null stands for null; as many
+ * bytes as CSV_PADDING from its start and behind its end may be read. */
+enum { CSV_PADDING = NUMBER_PADDING };
 enum csv_kind csv_kind(struct span cell, struct span null);
 
 #endif

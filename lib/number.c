@@ -323,6 +323,34 @@ number_valid(struct span text)
 	return p == end;
 }
 
+/* Beside its sign a number has three bytes at most that are no digits: a point,
+ * an 'e' and a sign behind that. It tells most other texts, and no guess at
+ * where their first digits end would. */
+bool
+number_valid_padded(struct span text)
+{
+	size_t sign = text.size && *text.data == '-';
+	size_t size = text.size - sign, whole;
+	const char *p = text.data + sign;
+	uint32_t end = UINT32_C(1) << (size < 2 * PART ? size : 2 * PART);
+	uint32_t others = not_digits(p) & (end - 1), rest = others;
+
+	for (int i = 0; i < 3; i++)
+		rest &= rest - 1;
+	if (rest || size == 0)
+		return false;
+	if (size > 2 * PART)
+		return number_valid(text);
+	whole = (size_t)__builtin_ctz(others | end);
+	if (!whole || (*p == '0' && whole > 1))
+		return false;
+	if (whole == size)
+		return true;
+	others &= others - 1;
+	return p[whole] == '.' && !others ? whole + 1 < size
+					  : number_valid(text);
+}
+
 size_t
 number_format(char text[NUMBER_SIZE], double value)
 {

@@ -30,6 +30,10 @@ bool number_integer(struct span, int64_t *value);
 /* Whether the span is one number of the JSON grammar, and nothing else. */
 bool number_valid(struct span);
 
+/* The same, and faster, where NUMBER_PADDING bytes from its start and behind
+ * its end are readable. */
+bool number_valid_padded(struct span);
+
 /* Room for any double as text. */
 enum { NUMBER_SIZE = 32 };
 

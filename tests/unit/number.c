@@ -348,6 +348,29 @@ test_grammar(void)
 		    invalid[i]);
 }
 
+/* A text of a few bytes that mean something in a number, followed by bytes that
+ * must not count. */
+static void
+test_padded_grammar(void)
+{
+	static const char bytes[] = "0012345678999.-+eEx";
+	char text[24 + NUMBER_PADDING + 1];
+	int wrong = 0, valid = 0;
+
+	for (int i = 0; i < 10 * ROUNDS; i++) {
+		struct span span = {text, (size_t)draw_below(25)};
+		bool plain = draw_below(2);
+
+		for (size_t j = 0; j < sizeof text; j++)
+			text[j] = bytes[draw_below(plain && j < span.size
+				? 14 : sizeof bytes - 1)];
+		valid += number_valid(span);
+		wrong += number_valid(span) != number_valid_padded(span);
+	}
+	ok(!wrong && valid > 1000, "the same in one look (%d of %d are not)",
+	    wrong, valid);
+}
+
 /* -- text -- */
 
 static const char *
@@ -729,6 +752,7 @@ main(void)
 	test_long_values();
 	test_integers();
 	test_grammar();
+	test_padded_grammar();
 	test_plain_text();
 	test_shortest_text();
 	test_nearest_text();
