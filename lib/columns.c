@@ -2,13 +2,16 @@
 
 #include <stdlib.h>
 
+#include "json.h"
 #include "memory.h"
 
 void
 columns_clear(struct columns *columns)
 {
-	for (size_t i = 0; i < columns->count; i++)
+	for (size_t i = 0; i < columns->count; i++) {
 		free((void *)columns->items[i].name.data);
+		lead_release(&columns->items[i].lead);
+	}
 	columns->count = 0;
 	columns->first = 0;
 }
@@ -71,22 +74,62 @@ columns_find(const struct columns *columns, struct span name)
 	return NULL;
 }
 
-/* Gives the member's column: the one at the place where it is expected, or
- * the one that is found. What was found is expected there the next time. */
+/* -- members and their columns -- */
+
+struct reader {
+	const char *at, *end;	/* what is left of the line */
+	struct arena *arena;
+	size_t *place;		/* where the next member's column is expected */
+};
+
+/* Begins with the next record. */
+static struct reader
+begin(struct columns *columns, struct record *record)
+{
+	columns->round++;
+	return (struct reader){record->values[0].data,
+	    record->line.data + record->line.size, &record->arena,
+	    &columns->first};
+}
+
+/* Gives the column of a member that was not where it is expected, or NULL: it
+ * is expected there the next time, behind what stands before it now. */
 static struct column *
-expect(struct columns *columns, size_t *place, struct span name)
+find(struct columns *columns, struct reader *reader, const char *from,
+    struct member *member)
 {
 	struct column *column;
 
-	if (*place < columns->count) {
-		column = &columns->items[*place];
-		if (span_equal(column->name, name))
-			return column;
+	if (member->name_escaped)
+		member->name = json_decode(member->name, reader->arena);
+	column = columns_find(columns, member->name);
+	if (column) {
+		lead_learn(&column->lead, from, member);
+		*reader->place = (size_t)(column - columns->items);
 	}
-	column = columns_find(columns, name);
-	if (column)
-		*place = (size_t)(column - columns->items);
 	return column;
+}
+
+/* Gives the next member, and its column or NULL. False at the end. */
+static inline bool
+read_member(struct columns *columns, struct reader *reader,
+    struct member *member, struct column **column)
+{
+	const char *from = reader->at;
+	struct column *likely = NULL;
+
+	if (*reader->place < columns->count)
+		likely = &columns->items[*reader->place];
+	if (likely &&
+	    lead_follow(&likely->lead, &reader->at, reader->end, member))
+		*column = likely;
+	else if (scan_member(&reader->at, member))
+		*column = find(columns, reader, from, member);
+	else
+		return false;
+	if (*column)
+		reader->place = &(*column)->next;
+	return true;
 }
 
 /* Of a member that comes twice the last counts, as everywhere; but of two
@@ -110,19 +153,14 @@ enum columns_result
 columns_read(
     struct columns *columns, struct record *record, struct member *odd)
 {
-	size_t *place = &columns->first, at = 0;
+	struct reader reader = begin(columns, record);
 	enum columns_result result = COLUMNS_EMPTY;
 	struct column *column;
 
-	columns->round++;
-	while (record_next(record, &at, odd)) {
-		column = expect(columns, place, odd->name);
-		if (!column)
-			return COLUMNS_UNKNOWN;
-		result = fill(columns, column, odd);
+	while (read_member(columns, &reader, odd, &column)) {
+		result = column ? fill(columns, column, odd) : COLUMNS_UNKNOWN;
 		if (result != COLUMNS_FIT)
-			return result;
-		place = &column->next;
+			break;
 	}
 	return result;
 }
@@ -131,19 +169,16 @@ size_t
 columns_read_known(
     struct columns *columns, struct record *record, struct member *odd)
 {
-	size_t *place = &columns->first, at = 0, unknown = 0;
+	struct reader reader = begin(columns, record);
 	struct column *column;
 	struct member member;
+	size_t unknown = 0;
 
-	columns->round++;
-	while (record_next(record, &at, &member)) {
-		column = expect(columns, place, member.name);
-		if (column) {
+	while (read_member(columns, &reader, &member, &column)) {
+		if (column)
 			fill(columns, column, &member);
-			place = &column->next;
-		} else if (!unknown++) {
+		else if (!unknown++)
 			*odd = member;
-		}
 	}
 	return unknown;
 }

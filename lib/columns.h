@@ -9,11 +9,13 @@
  *              "Corse" missing  12.5
  *
  * Records of a stream mostly have one shape, so a member is first looked for
- * where it followed the member before it in the last record.
+ * where it followed the member before it in the last record, with what stood
+ * before it then.
  */
 #ifndef COLUMNS_H
 #define COLUMNS_H
 
+#include "lead.h"
 #include "record.h"
 
 struct column {
@@ -21,6 +23,7 @@ struct column {
 	struct value value;	/* what the last record has there */
 	struct span spelling;	/* the name as that record has it */
 	uint64_t round;		/* of the last record that has it */
+	struct lead lead;	/* to the member in the line */
 	size_t next;		/* place of the member that came behind */
 	bool generated;		/* the table computes it, no record may */
 };
