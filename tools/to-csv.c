@@ -6,6 +6,7 @@
 #include "columns.h"
 #include "csv.h"
 #include "stage.h"
+#include "to-csv/row.h"
 
 static struct {
 	/* options */
@@ -15,78 +16,18 @@ static struct {
 
 	struct field **fields;	/* where the user names the columns */
 	struct columns columns;	/* otherwise the first record does */
-	char delimiter;
-	struct span null;
 	bool begun;		/* the header is behind us */
-	struct buffer row;
+	struct row row;
 	struct fate *written;
 
 	uint64_t cut;		/* records with members that have no column */
 	struct buffer odd;	/* the first of these members */
 } self = {.delimiter_option = ",", .null_option = ""};
 
-/* -- cells -- */
-
-/* Whether a cell without quotes would end too early, or begin a quote. */
-static bool
-is_special(struct span text)
-{
-	for (size_t i = 0; i < text.size; i++)
-		if (text.data[i] == self.delimiter || text.data[i] == '"' ||
-		    text.data[i] == '\n' || text.data[i] == '\r')
-			return true;
-	return false;
-}
-
-static void
-add_cell(struct span text, bool quoted)
-{
-	if (!quoted) {
-		buffer_add_span(&self.row, text);
-		return;
-	}
-	buffer_add_char(&self.row, '"');
-	for (size_t i = 0; i < text.size; i++) {
-		if (text.data[i] == '"')
-			buffer_add_char(&self.row, '"');
-		buffer_add_char(&self.row, text.data[i]);
-	}
-	buffer_add_char(&self.row, '"');
-}
-
-static void
-add_value(const struct value *value, struct arena *arena)
-{
-	struct span text =
-	    value->kind > KIND_NULL ? value_text(value) : self.null;
-	bool ambiguous = value_string(value, arena, &text) &&
-	    csv_kind(text, self.null) != CSV_STRING;
-
-	add_cell(text, ambiguous || is_special(text));
-}
-
-/* -- rows -- */
-
-static void
-add_name(struct span name)
-{
-	add_cell(name, is_special(name) || !name.size);
-}
-
-/* Separates the cell that comes next from those before. */
-static void
-begin_cell(size_t index)
-{
-	if (index)
-		buffer_add_char(&self.row, self.delimiter);
-}
-
 static void
 print_row(struct stage *stage)
 {
-	buffer_add_string(&self.row, self.crlf ? "\r\n" : "\n");
-	stage_print(stage, buffer_span(&self.row));
-	buffer_clear(&self.row);
+	stage_print(stage, row_finish(&self.row));
 }
 
 static void
@@ -95,14 +36,10 @@ print_header(struct stage *stage)
 	self.begun = true;
 	if (self.no_header)
 		return;
-	for (size_t i = 0; i < self.wanted.count; i++) {
-		begin_cell(i);
-		add_name(span_of(self.wanted.items[i]));
-	}
-	for (size_t i = 0; i < self.columns.count; i++) {
-		begin_cell(i);
-		add_name(self.columns.items[i].name);
-	}
+	for (size_t i = 0; i < self.wanted.count; i++)
+		row_add_name(&self.row, span_of(self.wanted.items[i]));
+	for (size_t i = 0; i < self.columns.count; i++)
+		row_add_name(&self.row, self.columns.items[i].name);
 	print_row(stage);
 }
 
@@ -121,11 +58,9 @@ find_columns(struct record *record)
 static void
 add_fields(struct record *record)
 {
-	for (size_t i = 0; i < self.wanted.count; i++) {
-		begin_cell(i);
-		add_value(
+	for (size_t i = 0; i < self.wanted.count; i++)
+		row_add_value(&self.row,
 		    field_value(self.fields[i], record), &record->arena);
-	}
 }
 
 static void
@@ -137,10 +72,9 @@ add_members(struct record *record)
 	if (columns_read_known(&self.columns, record, &odd) && !self.cut++)
 		buffer_add_span(&self.odd, odd.name);
 	for (size_t i = 0; i < self.columns.count; i++) {
-		begin_cell(i);
 		value = columns_value(
 		    &self.columns, &self.columns.items[i]);
-		add_value(&value, &record->arena);
+		row_add_value(&self.row, &value, &record->arena);
 	}
 }
 
@@ -166,8 +100,9 @@ to_csv(struct stage *stage, struct record *record)
 static void
 start(struct stage *stage)
 {
-	self.delimiter = csv_delimiter(self.delimiter_option);
-	self.null = span_of(self.null_option);
+	self.row.delimiter = csv_delimiter(self.delimiter_option);
+	self.row.null = span_of(self.null_option);
+	self.row.end = self.crlf ? "\r\n" : "\n";
 	self.written = stage_fate(stage, "written");
 	self.fields = allocate(self.wanted.count * sizeof(struct field *));
 	for (size_t i = 0; i < self.wanted.count; i++)
@@ -185,7 +120,7 @@ end(struct stage *stage)
 		    self.cut == 1 ? "" : "s", buffer_string(&self.odd));
 	free(self.fields);
 	columns_release(&self.columns);
-	buffer_release(&self.row);
+	row_release(&self.row);
 	buffer_release(&self.odd);
 }
 
