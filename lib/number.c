@@ -354,7 +354,6 @@ number_valid_padded(struct span text)
 size_t
 number_format(char text[NUMBER_SIZE], double value)
 {
-	struct buffer buffer = {text, 0, NUMBER_SIZE};
 	char digits[SHORTEST_SIZE];
 	struct span span = {digits, 0};
 	int point = 0;
@@ -363,8 +362,7 @@ number_format(char text[NUMBER_SIZE], double value)
 		return (size_t)(stpcpy(text, "null") - text);
 	if (value != 0)
 		span.size = shortest_digits(digits, &point, fabs(value));
-	decimal_add(&buffer, signbit(value), span, point);
-	return buffer.size;
+	return (size_t)(decimal_put(text, signbit(value), span, point) - text);
 }
 
 size_t

@@ -34,8 +34,8 @@ bool number_valid(struct span);
  * its end are readable. */
 bool number_valid_padded(struct span);
 
-/* Room for any double as text. */
-enum { NUMBER_SIZE = 32 };
+/* Room for any double as text, and for what is written behind it. */
+enum { NUMBER_SIZE = 64 };
 
 /* Writes the shortest text that reads back as the same double, in JSON grammar
  * and without NUL: "6", "0.1", "-0", "1e+300", and "null" for what is not

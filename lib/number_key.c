@@ -108,6 +108,7 @@ number_key_read(struct buffer *buffer, struct span key)
 		} while (two & 1);
 		digits.size -= digits.data[digits.size - 1] == '0';
 	}
+	buffer_reserve(&digits, DECIMAL_PADDING);
 	decimal_add(buffer, flip, buffer_span(&digits), point);
 	buffer_release(&digits);
 	return (size_t)(at - first);

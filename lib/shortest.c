@@ -5,9 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "decimal.h"
-
-/* digits × 10^exponent, where digits does not end in a zero. */
+/* digits × 10^exponent. */
 struct scaled {
 	uint64_t digits;
 	int exponent;
@@ -58,8 +56,6 @@ shortest_by_library(double value)
 			break;
 		result = round_to(value, ++count);
 	}
-	for (; result.digits % 10 == 0; result.exponent++)
-		result.digits /= 10;
 	return result;
 }
 
@@ -81,104 +77,106 @@ static const uint64_t fives[] = {
  *              least              most
  *
  * Here these are whole numbers of 10^-places: least rounded up, the others
- * down. They have 18 or 19 digits at first, so that there is one to drop; then
- * least and most are counted in larger and larger units. The middles have a
- * binary digit more than any double, and so at least a decimal one: whether
- * they belong to it does not matter.
+ * down. The unit is as large as may be, so that at least one number and at
+ * most ten lie there. The middles have a binary digit more than any double, and
+ * so at least a decimal one: whether they belong to it does not matter.
  */
 struct interval {
 	uint64_t least, value, most;
-	uint64_t unit;
-	bool exact;		/* nothing was rounded off the value */
+	bool above;		/* the value is nearer to the next number */
 	int places;
 };
 
-/* For values from 1e-9 to 2^53, where the products fit into 128 bits and are
- * not below one. */
+/* Values for which the products below fit into 128 bits: the gap is 2^-89 at
+ * least, for which there are 27 places, and at most 1. */
+#define INTERVAL_LEAST 0x1p-37
+#define INTERVAL_LIMIT 0x1p53
+
 static struct interval
 interval_of(double value)
 {
 	struct interval interval;
-	unsigned __int128 middle, least, most;
+	unsigned __int128 middle, half;
 	uint64_t bits, mantissa, five;
 	int exponent, shift;
+	bool narrow;
 
 	memcpy(&bits, &value, sizeof bits);
 	exponent = (int)(bits >> 52) - 1075;
 	mantissa = (bits & ((UINT64_C(1) << 52) - 1)) | UINT64_C(1) << 52;
+	/* The gap below a power of two is half as wide as the one above. */
+	narrow = mantissa == UINT64_C(1) << 52;
 
-	/* 1233 / 4096 is the logarithm of two. */
-	interval.places = 17 - ((exponent + 52) * 1233 >> 12);
+	/* 1233 / 4096 is the logarithm of two, 512 / 4096 that of 4 / 3. */
+	interval.places =
+	    (-exponent * 1233 + (narrow ? 512 : 0) + 4095) >> 12;
 	five = fives[interval.places];
 	shift = 2 - exponent - interval.places;
 
-	/* In quarters of a gap, since the gap below a power of two is half as
-	 * wide as the one above. */
+	/* In quarters of a gap. */
 	middle = (unsigned __int128)(4 * mantissa) * five;
-	least = middle - (mantissa == UINT64_C(1) << 52 ? five : 2 * five);
-	most = middle + 2 * five;
 	interval.value = (uint64_t)(middle >> shift);
-	interval.exact = (unsigned __int128)interval.value << shift == middle;
-	interval.unit = 1;
-	interval.least = (uint64_t)((least - 1) >> shift) + 1;
-	interval.most = (uint64_t)(most >> shift);
+	interval.least = (uint64_t)(
+	    (middle - (narrow ? five : 2 * five) - 1) >> shift) + 1;
+	interval.most = (uint64_t)((middle + 2 * five) >> shift);
+
+	/* Of two that are as near, the even one. */
+	half = (unsigned __int128)1 << (shift - 1);
+	middle -= (unsigned __int128)interval.value << shift;
+	interval.above =
+	    middle > half || (middle == half && interval.value & 1);
 	return interval;
 }
 
-/* Counts in units so many times as large, where there is a number left in the
- * interval then. */
-static inline bool
-coarsen(struct interval *interval, uint64_t times)
-{
-	uint64_t least = (interval->least + times - 1) / times;
-	uint64_t most = interval->most / times;
-
-	if (least > most)
-		return false;
-	interval->least = least;
-	interval->most = most;
-	interval->unit *= times;
-	return true;
-}
-
 /* Gives the number of the fewest digits in the interval, the nearest to its
- * value if there are several. */
+ * value if there are several. What has fewer digits than others is a multiple
+ * of ten, and more than one of these is not there. */
 static struct scaled
 shortest_in(struct interval interval)
 {
-	struct scaled result = {0, -interval.places};
-	uint64_t rest, half;
+	uint64_t tens = interval.most / 10 * 10;
+	uint64_t nearest = interval.value + interval.above;
 
-	/* Most values that are no results of a division are short. */
-	if (coarsen(&interval, 100000000))
-		result.exponent += 8;
-	while (coarsen(&interval, 10))
-		result.exponent++;
-	result.digits = interval.value / interval.unit;
-	rest = interval.value % interval.unit;
-	half = interval.unit / 2;
-	if (rest > half ||
-	    (rest == half && (!interval.exact || result.digits & 1)))
-		result.digits++;
 	/* Below a power of two the nearest may be out. */
-	if (result.digits < interval.least)
-		result.digits = interval.least;
-	return result;
+	if (nearest < interval.least)
+		nearest = interval.least;
+	return (struct scaled){tens >= interval.least ? tens : nearest,
+	    -interval.places};
+}
+
+/* How many zeros end the digits, the first of which is none. */
+static size_t
+count_zeros(const char *digits, size_t size)
+{
+	size_t zeros = 0;
+	uint64_t word;
+
+	for (; size - zeros > sizeof word; zeros += sizeof word) {
+		memcpy(&word, digits + size - zeros - sizeof word,
+		    sizeof word);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+		word = __builtin_bswap64(word);
+#endif
+		word ^= UINT64_C(0x3030303030303030);
+		if (word)
+			return zeros + (size_t)__builtin_clzll(word) / 8;
+	}
+	while (digits[size - zeros - 1] == '0')
+		zeros++;
+	return zeros;
 }
 
 size_t
 shortest_digits(char digits[SHORTEST_SIZE], int *point, double value)
 {
 	struct scaled scaled;
-	char text[DECIMAL_SIZE];
 	size_t size;
 
-	if (value >= 1e-9 && value < 0x1p53)
+	if (value >= INTERVAL_LEAST && value < INTERVAL_LIMIT)
 		scaled = shortest_in(interval_of(value));
 	else
 		scaled = shortest_by_library(value);
-	size = decimal_write(text, scaled.digits);
-	memcpy(digits, text, size);
+	size = decimal_write(digits, scaled.digits);
 	*point = (int)size + scaled.exponent;
-	return size;
+	return size - count_zeros(digits, size);
 }
