@@ -227,8 +227,14 @@ void
 expression_add(const struct expression *expression, struct record *record,
     struct buffer *buffer)
 {
+	const struct node *root = expression->root;
 	struct result result;
 
-	expression->root->evaluate(expression->root, record, &result);
+	/* What is only copied need not be understood. */
+	if (node_is_field(root) && field_kind(root->field, record)) {
+		buffer_add_span(buffer, field_text(root->field, record));
+		return;
+	}
+	root->evaluate(root, record, &result);
 	result_add(&result, buffer);
 }

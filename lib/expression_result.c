@@ -18,10 +18,10 @@ result_as_integer(const struct result *number, int64_t *integer)
 	return (double)*integer == number->real;
 }
 
-void
-result_number(struct result *result, struct span text)
+/* The number that a text is and its nearest double. */
+static void
+set_number(struct result *result, struct span text, double real)
 {
-	double real = number_value(text);
 	int64_t integer;
 
 	/* Only beyond 2^53 are there integers that are no doubles. */
@@ -33,10 +33,17 @@ result_number(struct result *result, struct span text)
 }
 
 void
+result_number(struct result *result, struct span text)
+{
+	set_number(result, text, number_value(text));
+}
+
+void
 result_field(
     struct result *result, const struct field *field, struct record *record)
 {
 	const struct value *value = field_value(field, record);
+	double real;
 
 	result_null(result);
 	result->kind = value->kind;
@@ -45,7 +52,8 @@ result_field(
 		result->kind = KIND_NULL;
 		break;
 	case KIND_NUMBER:
-		result_number(result, value_text(value));
+		value_number(value, &real);
+		set_number(result, value_text(value), real);
 		break;
 	case KIND_STRING:
 		field_string(field, record, &result->string);
