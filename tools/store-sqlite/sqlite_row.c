@@ -9,8 +9,9 @@
 
 /* Integers stay exact, also those that only text can hold. */
 static int
-bind_number(sqlite3_stmt *upsert, int at, struct span text)
+bind_number(sqlite3_stmt *upsert, int at, const struct value *value)
 {
+	struct span text = value_text(value);
 	bool whole = true;
 	int64_t integer;
 	double number;
@@ -19,11 +20,8 @@ bind_number(sqlite3_stmt *upsert, int at, struct span text)
 		whole = text.data[i] != '.' && (text.data[i] | 0x20) != 'e';
 	if (whole && number_integer(text, &integer))
 		return sqlite3_bind_int64(upsert, at, integer);
-	if (!whole) {
-		number = number_value(text);
-		if (isfinite(number))
-			return sqlite3_bind_double(upsert, at, number);
-	}
+	if (!whole && value_number(value, &number) && isfinite(number))
+		return sqlite3_bind_double(upsert, at, number);
 	return sqlite3_bind_text64(upsert, at, text.data, text.size,
 	    SQLITE_STATIC, SQLITE_UTF8);
 }
@@ -42,8 +40,7 @@ bind(sqlite3_stmt *upsert, int at, const struct value *value,
 	case KIND_TRUE:
 		return sqlite3_bind_int(upsert, at, value->kind == KIND_TRUE);
 	case KIND_NUMBER:
-		return bind_number(upsert, at,
-		    (struct span){value->data, value->size});
+		return bind_number(upsert, at, value);
 	case KIND_STRING:
 	case KIND_ARRAY:
 	case KIND_OBJECT:
