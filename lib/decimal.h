@@ -34,9 +34,9 @@ decimal_next(const char **p)
 
 /*
  * Writes ±0.DIGITS × 10^point as JSON text in its plainest form: "20000",
- * "0.05", "1e-7" below a millionth, "1e+30" beyond 21 digits. Behind the digits as
- * many bytes as DECIMAL_PADDING must be readable, and there must be DECIMAL_ROOM
- * more than there are digits to be written to. Gives the end.
+ * "0.05", "1e-7" below a millionth, "1e+30" beyond 21 digits. Gives its end.
+ * DECIMAL_PADDING bytes behind the digits must be readable, and there must be
+ * room for DECIMAL_ROOM bytes more than there are digits.
  */
 enum { DECIMAL_PADDING = 16, DECIMAL_ROOM = 24 + DECIMAL_PADDING };
 char *decimal_put(char *to, bool negative, struct span digits, int64_t point);
