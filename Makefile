@@ -8,6 +8,9 @@ VERSION = 0.1.0
 PREFIX = /usr/local
 DESTDIR =
 BUILD = build
+ifeq ($(strip $(BUILD)),)
+$(error BUILD is empty, and would be /)
+endif
 
 # Modules stay apart in the source; the linker joins what calls one another.
 CFLAGS = -O3 -g -flto=auto
