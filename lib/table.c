@@ -1,26 +1,29 @@
 /*
  * Open addressing with linear probing, at most three quarters full. A slot
  * keeps the hash beside the entry, so that a probe touches the entry only when
- * it most likely is the one; removal moves later entries of the run back, so
- * that there are no gravestones.
+ * it most likely is the one, and none is touched when slots are doubled;
+ * removal moves later entries of the run back, so that there are no
+ * gravestones.
  */
 #include "table.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "memory.h"
 
-enum { FIRST_SLOTS = 64 };
+enum { FIRST_SLOTS = 16, MANY_SLOTS = 1 << 18 };
 
 struct table_slot {
-	uint64_t hash;
-	struct entry *entry;	/* NULL: free */
+	uint32_t hash;
+	uint32_t entry;		/* its number in the pool, or 0: free */
 };
 
 struct entry {
-	uint64_t key_size;
+	uint32_t key_size;
+	uint32_t hash;
 	char payload[];		/* and the key behind it */
 };
 
@@ -34,45 +37,68 @@ table_init(struct table *table, size_t payload)
 void
 table_release(struct table *table)
 {
-	size_t at = 0;
-	char *payload;
-
-	while ((payload = table_next(table, &at)))
-		free(payload - offsetof(struct entry, payload));
+	pool_release(&table->entries);
 	free(table->slots);
 }
 
-static struct span
-key_of(const struct table *table, const struct entry *entry)
+static struct entry *
+entry_of(const void *payload)
 {
-	return (struct span){entry->payload + table->payload,
-	    entry->key_size};
+	return (struct entry *)((char *)payload -
+	    offsetof(struct entry, payload));
 }
 
 struct span
 table_key(const struct table *table, const void *payload)
 {
-	const char *bytes = payload;
+	return (struct span){(const char *)payload + table->payload,
+	    entry_of(payload)->key_size};
+}
 
-	return key_of(table, (const void *)(bytes -
-	    offsetof(struct entry, payload)));
+static uint32_t
+hash_of(struct span key)
+{
+	return (uint32_t)XXH3_64bits(key.data, key.size);
 }
 
 /* The slot that holds the key, or the free one where it would go. */
 static struct table_slot *
-probe(const struct table *table, struct span key, uint64_t hash)
+probe(const struct table *table, struct span key, uint32_t hash)
 {
 	size_t at = hash & table->mask;
+	struct entry *entry;
 
 	for (;; at = (at + 1) & table->mask) {
 		struct table_slot *slot = &table->slots[at];
 
-		if (!slot->entry || (slot->hash == hash &&
-		    span_equal(key_of(table, slot->entry), key)))
+		if (!slot->entry)
+			return slot;
+		if (slot->hash != hash)
+			continue;
+		entry = pool_at(&table->entries, slot->entry);
+		if (span_equal(table_key(table, entry->payload), key))
 			return slot;
 	}
 }
 
+/* Many slots are asked for in large pages: they are read in no order, where
+ * much of the time would go into finding small ones. */
+static struct table_slot *
+new_slots(size_t count)
+{
+	size_t size = count * sizeof(struct table_slot), skipped;
+	struct table_slot *slots = allocate_zeroed(1, size);
+
+	if (count >= MANY_SLOTS) {
+		skipped = -(uintptr_t)slots & 4095;
+		madvise((char *)slots + skipped, size - skipped,
+		    MADV_HUGEPAGE);
+	}
+	return slots;
+}
+
+/* Doubles the slots. Those of one run go to two runs, in order, so that memory
+ * is written as if by two pens. */
 static void
 grow(struct table *table)
 {
@@ -80,7 +106,7 @@ grow(struct table *table)
 	size_t old_count = old ? table->mask + 1 : 0;
 	size_t count = old ? 2 * old_count : FIRST_SLOTS, at;
 
-	table->slots = allocate_zeroed(count, sizeof *table->slots);
+	table->slots = new_slots(count);
 	table->mask = count - 1;
 	for (size_t i = 0; i < old_count; i++) {
 		if (!old[i].entry)
@@ -96,18 +122,38 @@ grow(struct table *table)
 void *
 table_find(const struct table *table, struct span key)
 {
+	struct table_slot *slot;
 	struct entry *entry;
 
 	if (!table->slots)
 		return NULL;
-	entry = probe(table, key, XXH3_64bits(key.data, key.size))->entry;
-	return entry ? entry->payload : NULL;
+	slot = probe(table, key, hash_of(key));
+	if (!slot->entry)
+		return NULL;
+	entry = pool_at(&table->entries, slot->entry);
+	return entry->payload;
+}
+
+/* Makes an entry of zeros for a key. */
+static uint32_t
+add_entry(struct table *table, struct span key, uint32_t hash)
+{
+	uint32_t number = pool_take(&table->entries,
+	    sizeof(struct entry) + table->payload + key.size);
+	struct entry *entry = pool_at(&table->entries, number);
+
+	entry->key_size = (uint32_t)key.size;
+	entry->hash = hash;
+	memset(entry->payload, 0, table->payload);
+	if (key.size)
+		memcpy(entry->payload + table->payload, key.data, key.size);
+	return number;
 }
 
 void *
 table_add(struct table *table, struct span key, bool *fresh)
 {
-	uint64_t hash = XXH3_64bits(key.data, key.size);
+	uint32_t hash = hash_of(key);
 	struct table_slot *slot;
 	struct entry *entry;
 
@@ -116,42 +162,47 @@ table_add(struct table *table, struct span key, bool *fresh)
 	slot = probe(table, key, hash);
 	*fresh = !slot->entry;
 	if (*fresh) {
-		entry = allocate(sizeof *entry + table->payload + key.size);
-		entry->key_size = key.size;
-		memset(entry->payload, 0, table->payload);
-		if (key.size)
-			memcpy(entry->payload + table->payload, key.data,
-			    key.size);
-		*slot = (struct table_slot){hash, entry};
+		*slot = (struct table_slot){hash, add_entry(table, key, hash)};
 		table->count++;
 	}
-	return slot->entry->payload;
+	entry = pool_at(&table->entries, slot->entry);
+	return entry->payload;
+}
+
+/* Empties a slot. A later one of its run may fill the gap unless its home lies
+ * behind the gap. */
+static void
+close_gap(struct table *table, size_t gap)
+{
+	size_t at = gap, home;
+
+	for (;;) {
+		at = (at + 1) & table->mask;
+		if (!table->slots[at].entry)
+			break;
+		home = table->slots[at].hash & table->mask;
+		if (((at - home) & table->mask) < ((at - gap) & table->mask))
+			continue;
+		table->slots[gap] = table->slots[at];
+		gap = at;
+	}
+	table->slots[gap].entry = 0;
 }
 
 void
 table_remove(struct table *table, void *payload)
 {
-	struct span key = table_key(table, payload);
-	struct table_slot *gap =
-	    probe(table, key, XXH3_64bits(key.data, key.size));
-	size_t at = (size_t)(gap - table->slots), home;
+	struct entry *entry = entry_of(payload);
+	size_t at = entry->hash & table->mask;
+	uint32_t number;
 
-	free(gap->entry);
-	gap->entry = NULL;
-	table->count--;
-	/* An entry may fill the gap unless its home lies behind the gap. */
-	for (;;) {
+	while (pool_at(&table->entries, table->slots[at].entry) != entry)
 		at = (at + 1) & table->mask;
-		if (!table->slots[at].entry)
-			return;
-		home = table->slots[at].hash & table->mask;
-		if (((at - home) & table->mask) <
-		    ((at - (size_t)(gap - table->slots)) & table->mask))
-			continue;
-		*gap = table->slots[at];
-		gap = &table->slots[at];
-		gap->entry = NULL;
-	}
+	number = table->slots[at].entry;
+	close_gap(table, at);
+	pool_return(&table->entries, number,
+	    sizeof *entry + table->payload + entry->key_size);
+	table->count--;
 }
 
 void *
@@ -160,10 +211,13 @@ table_next(const struct table *table, size_t *at)
 	size_t count = table->slots ? table->mask + 1 : 0;
 
 	while (*at < count) {
-		struct entry *entry = table->slots[(*at)++].entry;
+		uint32_t number = table->slots[(*at)++].entry;
+		struct entry *entry;
 
-		if (entry)
+		if (number) {
+			entry = pool_at(&table->entries, number);
 			return entry->payload;
+		}
 	}
 	return NULL;
 }
