@@ -21,12 +21,25 @@ enum tag {
 	TAG_TEXT,
 };
 
+/* Adds text as it stands in a line, where no NUL is. */
 static void
-add_bytes(struct buffer *key, struct span bytes)
+add_text(struct buffer *key, enum tag tag, const struct value *value)
+{
+	char *at = buffer_reserve(key, 3 + (size_t)value->size);
+
+	*at++ = (char)tag;
+	at = mempcpy(at, value->data, value->size);
+	memset(at, '\0', 2);
+	key->size += 3 + (size_t)value->size;
+}
+
+static void
+add_decoded(struct buffer *key, struct span bytes)
 {
 	const char *nul;
 	size_t size;
 
+	buffer_add_char(key, TAG_STRING);
 	while ((nul = memchr(bytes.data, '\0', bytes.size))) {
 		size = (size_t)(nul - bytes.data) + 1;
 		buffer_add(key, bytes.data, size);
@@ -59,14 +72,16 @@ add_value(struct buffer *key, const struct value *value, struct arena *arena)
 		number_key_add(key, value_text(value));
 		break;
 	case KIND_STRING:
-		buffer_add_char(key, TAG_STRING);
+		if (!value->escaped) {
+			add_text(key, TAG_STRING, value);
+			break;
+		}
 		value_string(value, arena, &text);
-		add_bytes(key, text);
+		add_decoded(key, text);
 		break;
 	case KIND_ARRAY:
 	case KIND_OBJECT:
-		buffer_add_char(key, TAG_TEXT);
-		add_bytes(key, value_text(value));
+		add_text(key, TAG_TEXT, value);
 		break;
 	}
 }
@@ -86,7 +101,7 @@ key_add(struct buffer *key, const struct key_fields *fields,
 		*defined = all;
 }
 
-/* Reads what add_bytes() wrote, and gives its size in the key. */
+/* Reads what stands between tag and tag, and gives its size in the key. */
 static size_t
 read_bytes(struct buffer *text, struct span key)
 {
