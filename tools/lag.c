@@ -14,9 +14,11 @@ static struct {
 	struct key_fields group;
 	struct field *value, *before;
 	struct past past;
-	struct buffer key;
+	int64_t watermark;	/* which past follows, and */
+	int64_t oldest;		/* the time of the oldest row that is not late */
 	struct record again;	/* a row that is emitted again */
-} self;
+	struct buffer line;
+} self = {.watermark = INT64_MIN, .oldest = INT64_MIN};
 
 /* -- time -- */
 
@@ -50,14 +52,21 @@ wanted_by(int64_t time)
 	return days ? timestamp_day(time, -days) : moved(time, -self.ago);
 }
 
-/* Rows up to --ago behind the watermark are taken, and find theirs. Some days
- * are longer than others, so that one more is kept. */
+/* Rows up to --ago behind the watermark are taken. They find the values of
+ * those before them, and change the lines of those behind them. Some days are
+ * longer than others, so that one more is kept. */
 static void
-forget(int64_t watermark)
+follow(int64_t watermark)
 {
-	int64_t oldest = moved(moved(watermark, -self.ago), -self.ago);
+	int64_t spare = self.ago % DAY ? 0 : DAY;
 
-	past_forget(&self.past, self.ago % DAY ? oldest : moved(oldest, -DAY));
+	if (watermark == self.watermark)
+		return;
+	self.watermark = watermark;
+	self.oldest = wanted_by(watermark);
+	past_forget(&self.past,
+	    moved(moved(self.oldest, -self.ago), -spare),
+	    moved(moved(self.oldest, self.ago), -spare));
 }
 
 /* -- rows -- */
@@ -66,25 +75,36 @@ static void
 set_before(struct record *record, const struct past_row *earlier)
 {
 	record_set(record, self.before,
-	    earlier ? earlier->value : span_of("null"));
+	    earlier ? past_value(&self.past, earlier) : span_of("null"));
+}
+
+/* Scans a line that was kept. */
+static void
+read_again(struct stage *stage, struct span line)
+{
+	struct scan_fault fault;
+	bool valid;
+
+	if (!self.again.values)
+		record_init(&self.again, stage_fields(stage));
+	buffer_clear(&self.line);
+	buffer_add_span(&self.line, line);
+	memset(buffer_reserve(&self.line, 1 + SCAN_PADDING), '\n',
+	    1 + SCAN_PADDING);
+	record_scan(&self.again, self.line.data, self.line.data + line.size,
+	    &fault, &valid);
 }
 
 /* Emits the row of a later time again, with the value that has now come. */
 static void
 emit_again(struct stage *stage, int64_t time, const struct past_row *earlier)
 {
-	struct span group = buffer_span(&self.key);
-	const struct past_row *row = past_find(&self.past, time, group);
-	struct scan_fault fault;
+	const struct past_row *row = past_find(&self.past, time);
 	struct buffer line = {0};
-	bool valid;
 
 	if (!row)
 		return;
-	if (!self.again.values)
-		record_init(&self.again, stage_fields(stage));
-	record_scan(&self.again, row->line.data,
-	    row->line.data + row->line.size, &fault, &valid);
+	read_again(stage, past_line(&self.past, row));
 	set_before(&self.again, earlier);
 	if (!self.again.fault) {
 		record_write(&self.again, &line);
@@ -96,10 +116,8 @@ emit_again(struct stage *stage, int64_t time, const struct past_row *earlier)
 /* Which rows wanted the one of this time: that which is days later, and that
  * which is as many hours later, are not the same where a clock has changed. */
 static void
-emit_later(struct stage *stage, int64_t time)
+emit_later(struct stage *stage, int64_t time, const struct past_row *row)
 {
-	struct span group = buffer_span(&self.key);
-	const struct past_row *row = past_find(&self.past, time, group);
 	int64_t later = moved(time, self.ago);
 	int days = days_ago(time);
 
@@ -114,25 +132,25 @@ emit_later(struct stage *stage, int64_t time)
 static void
 lag(struct stage *stage, struct record *record)
 {
-	int64_t watermark = stage_watermark(stage), time = record->time;
+	int64_t time = record->time;
 	struct span line = record->line;
 	struct span value = field_text(self.value, record);
+	const struct past_row *row;
 
-	forget(watermark);
-	if (time < wanted_by(watermark)) {
+	follow(stage_watermark(stage));
+	if (time < self.oldest) {
 		stage_reject(stage, record, "late");
 		return;
 	}
-	buffer_clear(&self.key);
-	key_add(&self.key, &self.group, record, NULL);
-	set_before(record, past_find(
-	    &self.past, wanted_by(time), buffer_span(&self.key)));
+	key_add(past_group(&self.past), &self.group, record, NULL);
+	set_before(record, past_find(&self.past, wanted_by(time)));
 	stage_emit(stage, record);
 	if (record->fault)
 		return;
-	if (past_keep(&self.past, time, buffer_span(&self.key), line,
-	    value.size ? value : span_of("null")))
-		emit_later(stage, time);
+	row = past_keep(&self.past, time, line,
+	    value.size ? value : span_of("null"));
+	if (row)
+		emit_later(stage, time, row);
 }
 
 static void
@@ -141,7 +159,7 @@ end(struct stage *stage)
 	(void)stage;
 	past_release(&self.past);
 	free(self.group.fields);
-	buffer_release(&self.key);
+	buffer_release(&self.line);
 	if (self.again.values)
 		record_release(&self.again);
 }
@@ -158,6 +176,7 @@ start(struct stage *stage)
 	self.before = stage_member(stage,
 	    self.as ? self.as : buffer_string(&name));
 	buffer_release(&name);
+	past_init(&self.past);
 }
 
 static const struct option options[] = {
