@@ -75,6 +75,18 @@ exact=$BATS_TEST_DIRNAME/window-agg.py
 	golden window-agg/leaps
 }
 
+@test "hopping windows hold a record several times" {
+	golden window-agg/hopping
+}
+
+@test "a record is late when all its windows are" {
+	golden window-agg/hopping-late
+}
+
+@test "hopping days are days of the zone where they begin at midnight" {
+	golden window-agg/hopping-days
+}
+
 @test "all time is one window, without bounds" {
 	golden window-agg/all-time
 }
@@ -113,15 +125,15 @@ by_station() {
 }
 
 @test "results are those of exact arithmetic, or as near as is promised" {
-	local hours
+	local size step
 	cd "$BATS_TEST_TMPDIR" || exit
 	"$exact" readings 1 > in
-	for hours in 1 10; do
-		by_station ${hours}h n=count:t {sum,mean,min,max}:t \
-			{variance,stddev,median,p10,p99.9,distinct}:t \
-			< in > out
-		"$exact" compare in out $hours
-	done
+	while read -r size step; do
+		by_station "${step}h" --size "${size}h" n=count:t \
+			{sum,mean,min,max,variance,stddev}:t \
+			{median,p10,p99.9,distinct}:t < in > out
+		"$exact" compare in out "$size" "$step"
+	done <<< $'1 1\n10 10\n3 1\n5 2'
 }
 
 @test "in any order within the delay the output is the same to the byte" {

@@ -4,13 +4,16 @@
 window-agg.py readings SEED        five stations over ten hours in a random
                                    order; some have no temperature, some
                                    temperatures are huge or tiny
-window-agg.py compare IN OUT HOURS holds results against exact fractions
+window-agg.py compare IN OUT HOURS [STEP]
+                                   holds results against exact fractions, of
+                                   windows that begin STEP hours apart
 window-agg.py shuffle SEED         passes lines on in a random order
 """
 
 import json
 import random
 import sys
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 
@@ -65,20 +68,28 @@ def check(result, values):
         assert abs(Fraction(got) - variance) <= variance / 10 ** 15
 
 
-def compare(given, results, hours):
+def when(hour):
+    time = datetime(1970, 1, 1) + timedelta(hours=hour)
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def compare(given, results, hours, step=None):
+    hours, step = int(hours), int(step or hours)
     groups = {}
     for line in open(given, encoding="utf-8"):
         r = json.loads(line)
-        hour = int(r["timestamp"] // 3600) // int(hours) * int(hours)
-        values = groups.setdefault((hour, r["s"]), [])
-        if r["t"] is not None:
-            values.append(Fraction(float(r["t"])))
+        last = int(r["timestamp"] // 3600) // step * step
+        for hour in range(last, int(r["timestamp"] // 3600) - hours, -step):
+            values = groups.setdefault((hour, r["s"]), [])
+            if r["t"] is not None:
+                values.append(Fraction(float(r["t"])))
     # A result is the shortest text of a double, also where that is no integer.
     results = [json.loads(line, parse_int=float)
                for line in open(results, encoding="utf-8")]
     assert len(results) == len(groups)
     for (hour, station), result in zip(sorted(groups), results):
-        assert result["window_start"] == f"1970-01-01T{hour:02}:00:00Z"
+        assert result["window_start"] == when(hour)
+        assert result["window_end"] == when(hour + hours)
         assert result["s"] == station
         check(result, groups[hour, station])
 

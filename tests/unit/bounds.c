@@ -8,6 +8,13 @@
 
 enum { ROUNDS = 20000 };
 
+/* The last window that holds a time. */
+static struct window_bounds
+window_of(struct window_grid grid, int64_t time)
+{
+	return window_from(grid, window_step(grid, time).start);
+}
+
 static int64_t
 time_of(const char *text)
 {
@@ -98,7 +105,7 @@ test_known(void)
 		zone_set(cases[i].zone);
 		duration_parse(cases[i].every, &every);
 		bounds = window_of(
-		    window_length(every), time_of(cases[i].time));
+		    window_grid(every, every), time_of(cases[i].time));
 		timestamp_format(start, bounds.start);
 		timestamp_format(end, bounds.end);
 		is_text(start, cases[i].start, "%s: the start",
@@ -108,14 +115,34 @@ test_known(void)
 }
 
 static void
+test_hopping(void)
+{
+	struct window_bounds window;
+
+	zone_set("Europe/Paris");
+	window = window_from(window_grid(DAY, 36 * HOUR),
+	    time_of("2024-03-30T23:00:00Z"));
+	ok(window.end == time_of("2024-04-01T11:00:00Z"),
+	    "a day and a half from midnight is 36 hours");
+	window = window_from(window_grid(HOUR, DAY),
+	    time_of("2024-03-30T23:00:00Z"));
+	ok(window.end == time_of("2024-03-31T23:00:00Z"),
+	    "a day from any hour is 24 hours");
+	window = window_from(window_grid(DAY, 2 * DAY),
+	    time_of("2024-03-30T23:00:00Z"));
+	ok(window.end == time_of("2024-04-01T22:00:00Z"),
+	    "two days from midnight are those of the zone");
+}
+
+static void
 test_all_time(void)
 {
 	static const int64_t times[] = {INT64_MIN, -1, 0, INT64_MAX};
-	struct window_length length = window_length(0);
+	struct window_grid grid = window_grid(0, 0);
 	bool right = true;
 
 	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
-		struct window_bounds bounds = window_of(length, times[i]);
+		struct window_bounds bounds = window_of(grid, times[i]);
 
 		right &= bounds.start == INT64_MIN && bounds.end == INT64_MAX;
 	}
@@ -126,22 +153,34 @@ test_all_time(void)
 
 /* Whether the windows before and behind this one touch it. */
 static bool
-check(struct window_length length, int64_t time)
+check(struct window_grid grid, int64_t time)
 {
-	struct window_bounds bounds = window_of(length, time);
-	struct window_bounds same = window_of(length, bounds.start);
-	struct window_bounds last = window_of(length, bounds.end - 1);
-	struct window_bounds next = window_of(length, bounds.end);
+	struct window_bounds bounds = window_of(grid, time);
+	struct window_bounds same = window_of(grid, bounds.start);
+	struct window_bounds last = window_of(grid, bounds.end - 1);
+	struct window_bounds next = window_of(grid, bounds.end);
 	struct calendar day;
 
 	if (time < bounds.start || time >= bounds.end ||
 	    same.start != bounds.start || same.end != bounds.end ||
 	    last.start != bounds.start || next.start != bounds.end)
 		return false;
-	if (!length.days)
-		return bounds.end - bounds.start == length.size;
+	if (!grid.every_days)
+		return bounds.end - bounds.start == grid.size;
 	timestamp_calendar(bounds.start, &day);
-	return length.days % 7 || day.weekday == 1;
+	return grid.every_days % 7 || day.weekday == 1;
+}
+
+/* Whether a window of several steps ends where a later one begins. */
+static bool
+check_steps(struct window_grid grid, int64_t time, int steps)
+{
+	struct window_bounds step = window_step(grid, time);
+	int64_t start = step.start;
+
+	while (steps--)
+		step = window_step(grid, step.end);
+	return window_from(grid, start).end == step.start;
 }
 
 /* Times around the changes of clocks, and any others from 1900 on. */
@@ -173,9 +212,14 @@ test_any(const char *zone)
 	bool right = true;
 
 	zone_set(zone);
-	for (int round = 0; round < ROUNDS; round++)
-		right &= check(window_length(lengths[draw_below(10)]),
-		    draw_time());
+	for (int round = 0; round < ROUNDS; round++) {
+		int64_t every = lengths[draw_below(10)], time = draw_time();
+		int steps = 1 + (int)draw_below(5);
+
+		right &= check(window_grid(every, every), time);
+		right &= check_steps(
+		    window_grid(every, steps * every), time, steps);
+	}
 	ok(right, "windows in %s follow one another without a gap", zone);
 }
 
@@ -190,9 +234,9 @@ test_ends(void)
 
 	zone_set("Europe/Paris");
 	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
-		struct window_length length = window_length(lengths[i]);
-		struct window_bounds first = window_of(length, INT64_MIN);
-		struct window_bounds last = window_of(length, INT64_MAX - 1);
+		struct window_grid grid = window_grid(lengths[i], lengths[i]);
+		struct window_bounds first = window_of(grid, INT64_MIN);
+		struct window_bounds last = window_of(grid, INT64_MAX - 1);
 
 		right &= first.start == INT64_MIN && first.end > INT64_MIN;
 		right &= last.start < INT64_MAX && last.end > INT64_MAX - 1;
@@ -204,6 +248,7 @@ int
 main(void)
 {
 	test_known();
+	test_hopping();
 	test_all_time();
 	test_any("UTC");
 	test_any("Europe/Paris");

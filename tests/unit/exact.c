@@ -397,6 +397,56 @@ test_squares(void)
 	ok(!unordered, "in any order it is the same to the bit");
 }
 
+/* -- parts of sums -- */
+
+enum { PARTS = 4 };
+
+static bool
+same_sums(const struct exact *a, const struct exact *b)
+{
+	double rest, other_rest, rounded = exact_round(a, &rest);
+
+	return same(rounded, exact_round(b, &other_rest)) &&
+	    same(rest, other_rest);
+}
+
+/* Divides numbers and their squares among parts, and merges these. */
+static bool
+check_parts(const double *numbers, size_t count)
+{
+	struct exact parts[PARTS] = {{{0}}}, whole = {0};
+	bool right;
+
+	for (size_t i = 0; i < count; i++) {
+		struct exact *part = &parts[draw_below(PARTS)];
+
+		exact_add(&whole, numbers[i]);
+		exact_add(part, numbers[i]);
+		if (i % 3)
+			continue;
+		exact_add_square(&whole, numbers[i]);
+		exact_add_square(part, numbers[i]);
+	}
+	for (int i = 1; i < PARTS; i++)
+		exact_merge(&parts[0], &parts[i]);
+	right = same_sums(&parts[0], &whole);
+	for (int i = 0; i < PARTS; i++)
+		exact_release(&parts[i]);
+	exact_release(&whole);
+	return right;
+}
+
+static void
+test_parts(void)
+{
+	double numbers[MOST];
+	size_t wrong = 0;
+
+	for (int round = 0; round < 3000; round++)
+		wrong += !check_parts(numbers, draw_numbers(numbers));
+	ok(!wrong, "a sum of parts is that of the whole, to the bit");
+}
+
 int
 main(void)
 {
@@ -405,5 +455,6 @@ main(void)
 	test_many();
 	test_any_sums();
 	test_squares();
+	test_parts();
 	return done_testing();
 }

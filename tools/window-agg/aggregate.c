@@ -5,6 +5,9 @@
 #include "json.h"
 #include "window-agg/function.h"
 
+/* The column of the records themselves. */
+enum { RECORDS };
+
 struct aggregate {
 	char *name;		/* of the member */
 	struct function function;
@@ -26,6 +29,15 @@ column_of(struct aggregates *all, const struct field *field)
 	    ++all->column_count * sizeof *all->columns);
 	all->columns[i] = (struct column){.field = field};
 	return i;
+}
+
+void
+aggregates_init(struct aggregates *all)
+{
+	size_t records = column_of(all, NULL);
+
+	column_want(&all->columns[records], STATE_BIT(STATE_COUNT),
+	    &all->size);
 }
 
 bool
@@ -97,7 +109,7 @@ aggregates_add(
 const struct field *
 aggregates_check(struct aggregates *all, const struct record *record)
 {
-	for (size_t i = 0; i < all->column_count; i++)
+	for (size_t i = RECORDS + 1; i < all->column_count; i++)
 		if (!column_look(&all->columns[i], record))
 			return all->columns[i].field;
 	return NULL;
@@ -108,6 +120,14 @@ aggregates_take(struct aggregates *all, void *states, struct record *record)
 {
 	for (size_t i = 0; i < all->column_count; i++)
 		column_take(&all->columns[i], states, record);
+}
+
+void
+aggregates_merge(
+    const struct aggregates *all, void *states, const void *others)
+{
+	for (size_t i = 0; i < all->column_count; i++)
+		column_merge(&all->columns[i], states, others);
 }
 
 void

@@ -2,7 +2,8 @@
  * aggregate - what a group's records are boiled down to
  *
  * The aggregates that a user asks for are functions of columns, and those of
- * one field share a column: mean, sum and stddev need one sum, kept once.
+ * one field share a column: mean, sum and stddev need one sum, kept once. The
+ * first column is that of the records themselves.
  */
 #ifndef AGGREGATE_H
 #define AGGREGATE_H
@@ -16,6 +17,8 @@ struct aggregates {
 	size_t column_count;
 	size_t size;			/* bytes of a group's states */
 };
+
+void aggregates_init(struct aggregates *);
 
 /* Reads "mean:temperature", "name=mean:temperature" or "count"; exits with 64
  * where it is none. Borrows the text. */
@@ -32,6 +35,10 @@ const struct field *aggregates_check(
 /* Takes the record that was just checked into the states of its group: size
  * bytes that begin as zeros. */
 void aggregates_take(struct aggregates *, void *states, struct record *);
+
+/* Adds the states of another group. */
+void aggregates_merge(
+    const struct aggregates *, void *states, const void *others);
 
 /* Adds a member for each aggregate. */
 void aggregates_write(

@@ -2,14 +2,16 @@
 
 #include "timestamp.h"
 
-struct window_length
-window_length(int64_t size)
+struct window_grid
+window_grid(int64_t every, int64_t size)
 {
-	struct window_length length = {.size = size};
+	struct window_grid grid = {.every = every, .size = size};
 
-	if (size % DAY == 0)
-		length.days = (int)(size / DAY);
-	return length;
+	if (every % DAY == 0) {
+		grid.every_days = (int)(every / DAY);
+		grid.size_days = size % DAY ? 0 : (int)(size / DAY);
+	}
+	return grid;
 }
 
 static int64_t
@@ -22,24 +24,34 @@ floor_divide(int64_t a, int64_t b)
 enum { MONDAY = 4 };
 
 struct window_bounds
-window_of(struct window_length length, int64_t time)
+window_step(struct window_grid grid, int64_t time)
 {
-	struct window_bounds bounds = {INT64_MIN, INT64_MAX};
+	struct window_bounds step = {INT64_MIN, INT64_MAX};
 	int64_t past;
 
-	if (length.days) {
+	if (grid.every_days) {
 		past = timestamp_day_number(time) - MONDAY;
-		past -= floor_divide(past, length.days) * length.days;
-		bounds.start = timestamp_day(time, -(int)past);
-		bounds.end = timestamp_day(bounds.start, length.days);
-	} else if (length.size) {
-		bounds.start = floor_divide(time, length.size);
-		if (__builtin_mul_overflow(bounds.start, length.size,
-		    &bounds.start))
-			bounds.start = INT64_MIN;
-		if (__builtin_add_overflow(bounds.start, length.size,
-		    &bounds.end))
-			bounds.end = INT64_MAX;
+		past -= floor_divide(past, grid.every_days) * grid.every_days;
+		step.start = timestamp_day(time, -(int)past);
+		step.end = timestamp_day(step.start, grid.every_days);
+	} else if (grid.every) {
+		step.start = floor_divide(time, grid.every);
+		if (__builtin_mul_overflow(step.start, grid.every,
+		    &step.start))
+			step.start = INT64_MIN;
+		step.end = moved(step.start, grid.every);
 	}
+	return step;
+}
+
+struct window_bounds
+window_from(struct window_grid grid, int64_t start)
+{
+	struct window_bounds bounds = {start, INT64_MAX};
+
+	if (grid.size_days)
+		bounds.end = timestamp_day(start, grid.size_days);
+	else if (grid.size)
+		bounds.end = moved(start, grid.size);
 	return bounds;
 }

@@ -1,9 +1,10 @@
 #include "window-agg/column.h"
 
-#include <stdlib.h>
-
 #include "key.h"
-#include "memory.h"
+#include "window-agg/distinct.h"
+#include "window-agg/exact.h"
+#include "window-agg/order.h"
+#include "window-agg/quantiles.h"
 
 /* States that need the value as a number. */
 enum {
@@ -22,23 +23,11 @@ has(const struct column *column, enum state state)
 void
 column_want(struct column *column, unsigned states, size_t *size)
 {
-	static const size_t sizes[STATES] = {
-		[STATE_COUNT] = sizeof(uint64_t),
-		[STATE_SUM] = sizeof(struct exact),
-		[STATE_SQUARES] = sizeof(struct exact),
-		[STATE_LEAST] = sizeof(double),
-		[STATE_GREATEST] = sizeof(double),
-		[STATE_FIRST] = sizeof(struct ending),
-		[STATE_LAST] = sizeof(struct ending),
-		[STATE_QUANTILES] = sizeof(struct quantiles),
-		[STATE_DISTINCT] = sizeof(struct distinct),
-	};
-
 	for (enum state state = 0; state < STATES; state++) {
 		if (!(states & STATE_BIT(state)) || has(column, state))
 			continue;
 		column->at[state] = *size;
-		*size += sizes[state];
+		*size += state_size(state);
 	}
 	column->states |= states;
 }
@@ -56,15 +45,6 @@ column_look(struct column *column, const struct record *record)
 	return true;
 }
 
-static void
-keep_ending(struct ending *ending, int64_t time, struct span text)
-{
-	free(ending->text);
-	ending->time = time;
-	ending->text = duplicate_bytes(text.data, text.size);
-	ending->size = text.size;
-}
-
 /* Ties go by the order of input: to the earlier first, to the later last. */
 static void
 take_endings(
@@ -75,36 +55,39 @@ take_endings(
 	if (has(column, STATE_FIRST)) {
 		ending = column_state(column, states, STATE_FIRST);
 		if (!ending->text || record->time < ending->time)
-			keep_ending(ending, record->time,
+			ending_keep(ending, record->time,
 			    field_text(column->field, record));
 	}
 	if (has(column, STATE_LAST)) {
 		ending = column_state(column, states, STATE_LAST);
 		if (!ending->text || record->time >= ending->time)
-			keep_ending(ending, record->time,
+			ending_keep(ending, record->time,
 			    field_text(column->field, record));
 	}
 }
 
 static void
+take_extreme(uint64_t *kept, uint64_t order)
+{
+	*kept = order > *kept ? order : *kept;
+}
+
+static void
 take_number(const struct column *column, void *states)
 {
-	bool first = !column_count(column, states);
-	double number = column->number, *kept;
+	double number = column->number;
 
 	if (has(column, STATE_SUM))
 		exact_add(column_state(column, states, STATE_SUM), number);
 	if (has(column, STATE_SQUARES))
 		exact_add_square(
 		    column_state(column, states, STATE_SQUARES), number);
-	if (has(column, STATE_LEAST)) {
-		kept = column_state(column, states, STATE_LEAST);
-		*kept = first || number < *kept ? number : *kept;
-	}
-	if (has(column, STATE_GREATEST)) {
-		kept = column_state(column, states, STATE_GREATEST);
-		*kept = first || number > *kept ? number : *kept;
-	}
+	if (has(column, STATE_LEAST))
+		take_extreme(column_state(column, states, STATE_LEAST),
+		    ~order_of(number));
+	if (has(column, STATE_GREATEST))
+		take_extreme(column_state(column, states, STATE_GREATEST),
+		    order_of(number));
 	if (has(column, STATE_QUANTILES))
 		quantiles_add(column_state(column, states, STATE_QUANTILES),
 		    number, 1);
@@ -133,30 +116,25 @@ column_take(struct column *column, void *states, struct record *record)
 		take_endings(column, states, record);
 	if (has(column, STATE_DISTINCT))
 		take_distinct(column, states, record);
-	++*(uint64_t *)column_state(column, states, STATE_COUNT);
+	++*(int64_t *)column_state(column, states, STATE_COUNT);
+}
+
+void
+column_merge(const struct column *column, void *states, const void *others)
+{
+	for (enum state state = 0; state < STATES; state++)
+		if (has(column, state))
+			state_merge(state, column_state(column, states, state),
+			    column_state(column, others, state));
 }
 
 void
 column_drop(const struct column *column, void *states)
 {
-	static const enum state sums[] = {STATE_SUM, STATE_SQUARES};
-	static const enum state endings[] = {STATE_FIRST, STATE_LAST};
-	struct ending *ending;
-
-	for (size_t i = 0; i < 2; i++)
-		if (has(column, sums[i]))
-			exact_release(column_state(column, states, sums[i]));
-	for (size_t i = 0; i < 2; i++) {
-		if (!has(column, endings[i]))
-			continue;
-		ending = column_state(column, states, endings[i]);
-		free(ending->text);
-	}
-	if (has(column, STATE_QUANTILES))
-		quantiles_release(
-		    column_state(column, states, STATE_QUANTILES));
-	if (has(column, STATE_DISTINCT))
-		distinct_release(column_state(column, states, STATE_DISTINCT));
+	for (enum state state = 0; state < STATES; state++)
+		if (has(column, state))
+			state_release(
+			    state, column_state(column, states, state));
 }
 
 void

@@ -11,31 +11,7 @@
 #define COLUMN_H
 
 #include "record.h"
-#include "window-agg/distinct.h"
-#include "window-agg/exact.h"
-#include "window-agg/quantiles.h"
-
-/* The value of the first or the last record, as JSON text. */
-struct ending {
-	int64_t time;
-	char *text;		/* NULL: none so far */
-	size_t size;
-};
-
-enum state {
-	STATE_COUNT,		/* uint64_t: values that are not null */
-	STATE_SUM,		/* struct exact */
-	STATE_SQUARES,		/* struct exact */
-	STATE_LEAST,		/* double */
-	STATE_GREATEST,		/* double */
-	STATE_FIRST,		/* struct ending */
-	STATE_LAST,		/* struct ending */
-	STATE_QUANTILES,	/* struct quantiles */
-	STATE_DISTINCT,		/* struct distinct */
-	STATES,
-};
-
-#define STATE_BIT(state) (1u << (state))
+#include "window-agg/state.h"
 
 struct column {
 	const struct field *field;	/* NULL: the records themselves */
@@ -56,6 +32,9 @@ bool column_look(struct column *, const struct record *);
 /* Takes the value that was just looked at into the states of a group. */
 void column_take(struct column *, void *states, struct record *);
 
+/* Adds the states of another group. */
+void column_merge(const struct column *, void *states, const void *others);
+
 /* Frees what the states own. */
 void column_drop(const struct column *, void *states);
 
@@ -68,10 +47,10 @@ column_state(const struct column *column, const void *states, enum state state)
 	return (char *)states + column->at[state];
 }
 
-static inline uint64_t
+static inline int64_t
 column_count(const struct column *column, const void *states)
 {
-	return *(uint64_t *)column_state(column, states, STATE_COUNT);
+	return *(int64_t *)column_state(column, states, STATE_COUNT);
 }
 
 #endif

@@ -24,8 +24,8 @@ enum {
  */
 struct wide {
 	int low, count;
-	double infinite;	/* the sum of what was not finite, or 0 */
 	uint64_t *limbs;
+	int64_t infinite[2];	/* how often -inf and inf were added */
 };
 
 static __int128
@@ -142,6 +142,13 @@ empty_fixed(struct exact *sum)
 	set_fixed(sum, 0);
 }
 
+static inline void
+limit_fixed(struct exact *sum)
+{
+	if ((uint64_t)(get_fixed(sum) >> 64) + FIXED_LIMIT >= 2 * FIXED_LIMIT)
+		empty_fixed(sum);
+}
+
 /* What does not fit into fixed. */
 static __attribute__((noinline)) void
 add_wide(struct exact *sum, double number)
@@ -150,7 +157,7 @@ add_wide(struct exact *sum, double number)
 	int exponent;
 
 	if (!isfinite(number)) {
-		wide_of(sum)->infinite += number;
+		wide_of(sum)->infinite[number > 0]++;
 		return;
 	}
 	mantissa = take_apart(number, &exponent);
@@ -185,8 +192,7 @@ exact_add(struct exact *sum, double number)
 	fixed = get_fixed(sum) +
 	    (((__int128)((unsigned __int128)fraction << shift) ^ sign) - sign);
 	set_fixed(sum, fixed);
-	if ((uint64_t)(fixed >> 64) + FIXED_LIMIT >= 2 * FIXED_LIMIT)
-		empty_fixed(sum);
+	limit_fixed(sum);
 }
 
 void
@@ -196,13 +202,37 @@ exact_add_square(struct exact *sum, double number)
 	int exponent;
 
 	if (!isfinite(number)) {
-		wide_of(sum)->infinite += INFINITY;
+		wide_of(sum)->infinite[1]++;
 		return;
 	}
 	mantissa = take_apart(number, &exponent);
 	if (mantissa)
 		wide_add(wide_of(sum), (__int128)mantissa * mantissa,
 		    2 * exponent + POINT);
+}
+
+/* Adds limbs one by one, each as a number of its own; the last has the sign. */
+static void
+merge_wide(struct wide *wide, const struct wide *other)
+{
+	for (int i = 0; i < other->count; i++) {
+		__int128 limb = i + 1 < other->count ?
+		    (__int128)other->limbs[i] : (int64_t)other->limbs[i];
+
+		if (limb)
+			wide_add(wide, limb, (other->low + i) * 64);
+	}
+	for (int i = 0; i < 2; i++)
+		wide->infinite[i] += other->infinite[i];
+}
+
+void
+exact_merge(struct exact *sum, const struct exact *other)
+{
+	set_fixed(sum, get_fixed(sum) + get_fixed(other));
+	limit_fixed(sum);
+	if (other->wide)
+		merge_wide(wide_of(sum), other->wide);
 }
 
 /* -- reading -- */
@@ -295,6 +325,16 @@ round_fixed(const struct exact *sum, double *rest)
 	return ldexp(rounded, -FIXED_POINT);
 }
 
+/* What infinite numbers make of a sum; 0 where there are none. */
+static double
+infinity_of(const struct wide *wide)
+{
+	double low = wide->infinite[0] ? -INFINITY : 0;
+	double high = wide->infinite[1] ? INFINITY : 0;
+
+	return low + high;
+}
+
 double
 exact_round(const struct exact *sum, double *rest)
 {
@@ -305,15 +345,12 @@ exact_round(const struct exact *sum, double *rest)
 		*rest = 0;
 	if (!sum->wide)
 		return round_fixed(sum, rest);
-	if (sum->wide->infinite != 0)
-		return sum->wide->infinite;
-	if (sum->wide->count) {
-		*wide_of(&all) = *sum->wide;
-		all.wide->limbs = (void *)duplicate_bytes(sum->wide->limbs,
-		    (size_t)sum->wide->count * sizeof *sum->wide->limbs);
-	}
-	wide_add(wide_of(&all), get_fixed(sum), POINT - FIXED_POINT);
-	rounded = round_wide(all.wide);
+	rounded = infinity_of(sum->wide);
+	if (rounded != 0)
+		return rounded;
+	exact_merge(&all, sum);
+	empty_fixed(&all);
+	rounded = round_wide(wide_of(&all));
 	if (rest && isfinite(rounded)) {
 		exact_add(&all, -rounded);
 		empty_fixed(&all);

@@ -32,6 +32,9 @@ void exact_add(struct exact *, double);
 /* Adds the square of a number, exactly. */
 void exact_add_square(struct exact *, double);
 
+/* Adds another sum, which stays as it is. */
+void exact_merge(struct exact *, const struct exact *);
+
 /* Gives the nearest double, and in *rest, unless it is NULL, the nearest double
  * to what that leaves of the sum. Infinities and their sums as in IEEE 754. */
 double exact_round(const struct exact *, double *rest);

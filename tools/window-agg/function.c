@@ -6,18 +6,30 @@
 #include "json.h"
 #include "nearest.h"
 #include "number.h"
+#include "window-agg/distinct.h"
+#include "window-agg/exact.h"
+#include "window-agg/order.h"
+#include "window-agg/quantiles.h"
 
 static double
-number_of(const struct column *column, const void *states, enum state state)
+least_of(const struct column *column, const void *states)
 {
-	return *(double *)column_state(column, states, state);
+	return order_number(
+	    ~*(uint64_t *)column_state(column, states, STATE_LEAST));
+}
+
+static double
+greatest_of(const struct column *column, const void *states)
+{
+	return order_number(
+	    *(uint64_t *)column_state(column, states, STATE_GREATEST));
 }
 
 static void
 write_count(
     struct buffer *json, const struct column *column, const void *states)
 {
-	json_add_integer(json, (int64_t)column_count(column, states));
+	json_add_integer(json, column_count(column, states));
 }
 
 static void
@@ -64,22 +76,22 @@ static void
 write_least(
     struct buffer *json, const struct column *column, const void *states)
 {
-	json_add_number(json, number_of(column, states, STATE_LEAST));
+	json_add_number(json, least_of(column, states));
 }
 
 static void
 write_greatest(
     struct buffer *json, const struct column *column, const void *states)
 {
-	json_add_number(json, number_of(column, states, STATE_GREATEST));
+	json_add_number(json, greatest_of(column, states));
 }
 
 static void
 write_range(
     struct buffer *json, const struct column *column, const void *states)
 {
-	json_add_number(json, number_of(column, states, STATE_GREATEST) -
-	    number_of(column, states, STATE_LEAST));
+	json_add_number(json, greatest_of(column, states) -
+	    least_of(column, states));
 }
 
 static void

@@ -10,6 +10,7 @@
 
 #include "json.h"
 #include "number.h"
+#include "window-agg/order.h"
 #include "window-agg/tokens.h"
 
 enum {
@@ -17,9 +18,8 @@ enum {
 	SHIFT = 46,	/* leaves sign, exponent, and 6 bits of the mantissa */
 };
 
-#define SIGN (UINT64_C(1) << 63)
 #define HALF (UINT64_C(1) << (SHIFT - 1))
-#define ZERO (SIGN >> SHIFT)	/* key of the bucket that has zero */
+#define ZERO (UINT64_C(1) << (63 - SHIFT))	/* key of the bucket of zero */
 
 struct bucket {
 	uint64_t key;		/* 0: free */
@@ -31,22 +31,8 @@ struct bucket {
 static uint64_t
 key_of(double value)
 {
-	uint64_t bits;
-
 	/* There is one zero. */
-	value += 0.0;
-	memcpy(&bits, &value, sizeof bits);
-	return bits & SIGN ? ~bits : bits | SIGN;
-}
-
-static double
-double_of(uint64_t key)
-{
-	uint64_t bits = key & SIGN ? key ^ SIGN : ~key;
-	double value;
-
-	memcpy(&value, &bits, sizeof value);
-	return value;
+	return order_of(value + 0.0);
 }
 
 /* The value that a bucket stands for. */
@@ -56,11 +42,11 @@ value_of(const struct quantiles *quantiles, uint64_t key)
 	double middle;
 
 	if (!quantiles->coarse)
-		return double_of(key);
+		return order_number(key);
 	if (key == ZERO)
 		return 0;
 	/* Keys of numbers below zero count from the other end. */
-	middle = double_of(key << SHIFT | (HALF - (key < ZERO)));
+	middle = order_number(key << SHIFT | (HALF - (key < ZERO)));
 	/* Behind the infinite ones come bits that are no number. */
 	return isnan(middle) ? copysign(INFINITY, middle) : middle;
 }

@@ -1,0 +1,76 @@
+#include "window-agg/format.h"
+
+#include <stdlib.h>
+
+#include "json.h"
+
+/* Fails where two of the names, or one of them and an aggregate, are one. */
+static void
+check_names(const struct format *format, const struct strings *names)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		for (size_t j = 0; j < i; j++)
+			if (!strcmp(names->items[i], names->items[j]))
+				fail(EXIT_USAGE, "--by: two members of a "
+				    "result are named '%s'", names->items[i]);
+		if (aggregates_named(format->aggregates, names->items[i]))
+			fail(EXIT_USAGE, "an aggregate and another member of "
+			    "a result are named '%s'", names->items[i]);
+	}
+}
+
+void
+format_init(struct format *format, const struct aggregates *aggregates,
+    const struct strings *by, bool bounded)
+{
+	struct strings names = {0};
+	struct buffer name = {0};
+
+	*format = (struct format){.aggregates = aggregates, .bounded = bounded,
+	    .count = by->count};
+	if (bounded) {
+		strings_add(&names, "window_start");
+		strings_add(&names, "window_end");
+	}
+	format->names = allocate(format->count * sizeof *format->names);
+	for (size_t i = 0; i < format->count; i++) {
+		buffer_clear(&name);
+		field_add_name(&name, by->items[i]);
+		format->names[i] = duplicate(buffer_string(&name));
+		strings_add(&names, format->names[i]);
+	}
+	check_names(format, &names);
+	buffer_release(&name);
+	strings_release(&names);
+}
+
+void
+format_add(const struct format *format, const struct group *group,
+    struct buffer *line)
+{
+	struct span key = group->key;
+	size_t size;
+
+	buffer_add_char(line, '{');
+	if (format->bounded) {
+		json_add_member(line, "window_start");
+		json_add_time(line, group->bounds.start);
+		json_add_member(line, "window_end");
+		json_add_time(line, group->bounds.end);
+	}
+	for (size_t i = 0; i < format->count; i++) {
+		json_add_member(line, format->names[i]);
+		size = key_read(line, key);
+		key.data += size;
+		key.size -= size;
+	}
+	aggregates_write(format->aggregates, group->states, line);
+}
+
+void
+format_release(struct format *format)
+{
+	for (size_t i = 0; i < format->count; i++)
+		free(format->names[i]);
+	free(format->names);
+}

@@ -1,0 +1,26 @@
+/*
+ * lookup - what is kept for the group of a record
+ */
+#ifndef LOOKUP_H
+#define LOOKUP_H
+
+#include "table.h"
+#include "window-agg/memo.h"
+
+struct lookup {
+	struct key_fields by;	/* what makes a group */
+	struct memo memo;
+	struct buffer key;	/* of the record at hand */
+};
+
+/* Gives what the table keeps for the record's group; of zeros where there was
+ * nothing, *fresh then is true. */
+void *lookup_add(
+    struct lookup *, struct table *, struct record *, bool *fresh);
+
+/* Must be called when something was taken out of a table. */
+void lookup_forget(struct lookup *);
+
+void lookup_release(struct lookup *);
+
+#endif

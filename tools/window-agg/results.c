@@ -1,0 +1,93 @@
+#include "window-agg/results.h"
+
+#include <stdlib.h>
+
+/* A group and what it is ordered by. */
+struct due {
+	int64_t start;
+	struct span key;
+	struct group *group;
+};
+
+void
+results_init(struct results *results, const struct format *format)
+{
+	*results = (struct results){.format = format, .next = INT64_MAX};
+}
+
+void
+results_expect(struct results *results, int64_t watermark)
+{
+	if (watermark < results->next)
+		results->next = watermark;
+}
+
+void
+results_enter(struct results *results, struct group *group)
+{
+	group->waiting = true;
+	agenda_add(&results->agenda, group->bounds.end, group);
+	results_expect(results, group->bounds.end);
+}
+
+static int
+compare_due(const void *a, const void *b)
+{
+	const struct due *left = a, *right = b;
+
+	if (left->start != right->start)
+		return left->start < right->start ? -1 : 1;
+	return span_compare(left->key, right->key);
+}
+
+/* Takes those whose time has come out of the agenda, in the order to tell. */
+static void
+collect_due(struct results *results, int64_t watermark)
+{
+	struct agenda_entry entry;
+	struct group *group;
+
+	results->due_count = 0;
+	while (agenda_take(&results->agenda, watermark, &entry)) {
+		group = entry.item;
+		if (results->due_count == results->due_capacity) {
+			results->due_capacity = 2 * results->due_capacity + 8;
+			results->due = reallocate(results->due,
+			    results->due_capacity * sizeof *results->due);
+		}
+		results->due[results->due_count++] = (struct due){
+		    group->bounds.start, group->key, group};
+	}
+	if (results->due_count)
+		qsort(results->due, results->due_count, sizeof *results->due,
+		    compare_due);
+}
+
+static void
+tell(struct results *results, struct stage *stage, struct group *group)
+{
+	struct buffer *line = &results->line;
+
+	group->waiting = false;
+	buffer_clear(line);
+	format_add(results->format, group, line);
+	buffer_add_char(line, '}');
+	stage_make(stage, buffer_span(line));
+}
+
+void
+results_tell(struct results *results, struct stage *stage, int64_t watermark)
+{
+	collect_due(results, watermark);
+	for (size_t i = 0; i < results->due_count; i++)
+		tell(results, stage, results->due[i].group);
+	results->next = agenda_next(&results->agenda);
+}
+
+void
+results_release(struct results *results)
+{
+	agenda_release(&results->agenda);
+	free(results->due);
+	buffer_release(&results->line);
+}

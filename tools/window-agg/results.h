@@ -1,0 +1,47 @@
+/*
+ * results - what is told of the groups, and when
+ *
+ * A group that changes is entered in the agenda, for the time of the watermark
+ * at which its window is complete. When the watermark comes there, it is told:
+ *
+ *             results_change()            watermark
+ *     group ─────────────────▶ agenda ───────────────▶ row
+ */
+#ifndef RESULTS_H
+#define RESULTS_H
+
+#include "window-agg/agenda.h"
+#include "window-agg/format.h"
+
+struct results {
+	const struct format *format;
+	struct agenda agenda;	/* of groups that wait */
+	int64_t next;		/* the watermark at which something is due */
+	struct due *due;	/* those whose time has come */
+	size_t due_count, due_capacity;
+	struct buffer line;
+};
+
+void results_init(struct results *, const struct format *);
+
+/* Says that something else is due at a watermark. */
+void results_expect(struct results *, int64_t watermark);
+
+/* Enters a group; see results_change(). */
+void results_enter(struct results *, struct group *);
+
+/* Must be called before a group changes. */
+static inline void
+results_change(struct results *results, struct group *group)
+{
+	if (!group->waiting)
+		results_enter(results, group);
+}
+
+/* Tells those groups by the start of their window, and then by key, whose time
+ * has come with that watermark. */
+void results_tell(struct results *, struct stage *, int64_t watermark);
+
+void results_release(struct results *);
+
+#endif

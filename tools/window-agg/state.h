@@ -1,0 +1,46 @@
+/*
+ * state - what is kept of a group's values
+ *
+ * A state is a few bytes that begin as zeros: of no values. Two states of one
+ * kind can be merged, whatever was taken into them.
+ */
+#ifndef STATE_H
+#define STATE_H
+
+#include "text.h"
+
+enum state {
+	STATE_COUNT,		/* int64_t: values that are not null */
+	STATE_SUM,		/* struct exact */
+	STATE_SQUARES,		/* struct exact */
+	STATE_LEAST,		/* uint64_t: the greatest of ~order_of() */
+	STATE_GREATEST,		/* uint64_t: the greatest of order_of() */
+	STATE_FIRST,		/* struct ending */
+	STATE_LAST,		/* struct ending */
+	STATE_QUANTILES,	/* struct quantiles */
+	STATE_DISTINCT,		/* struct distinct */
+	STATES,
+};
+
+#define STATE_BIT(state) (1u << (state))
+
+/* The value of the first or the last record, as JSON text. */
+struct ending {
+	int64_t time;
+	char *text;		/* NULL: none so far */
+	size_t size;
+};
+
+void ending_keep(struct ending *, int64_t time, struct span text);
+
+/* How many bytes it takes. */
+size_t state_size(enum state);
+
+/* Adds what is in another one of its kind, which stays as it is. Where both
+ * have a value of the same time, it counts as the later one. */
+void state_merge(enum state, void *into, const void *from);
+
+/* Frees what it owns. */
+void state_release(enum state, void *);
+
+#endif

@@ -1,0 +1,135 @@
+#include "window-agg/windows.h"
+
+#include <stdlib.h>
+
+struct window {
+	struct window_bounds bounds;
+	struct table groups;	/* struct group by key */
+};
+
+/* -- the windows that hold a time -- */
+
+/* The open window that begins there; opens it where it is not yet. */
+static struct window *
+open_window(struct windows *windows, struct window_bounds bounds)
+{
+	void **place = timeline_at(&windows->open, bounds.start);
+	struct window *window = *place;
+
+	if (!window) {
+		*place = window = allocate_zeroed(1, sizeof *window);
+		window->bounds = bounds;
+		table_init(&window->groups,
+		    sizeof(struct group) + windows->aggregates->size);
+	}
+	return window;
+}
+
+static void
+hold(struct windows *windows, struct window *window)
+{
+	if (windows->count == windows->capacity) {
+		windows->capacity = 2 * windows->capacity + 1;
+		windows->held = reallocate(windows->held,
+		    windows->capacity * sizeof *windows->held);
+		windows->found = reallocate(windows->found,
+		    windows->capacity * sizeof *windows->found);
+	}
+	windows->held[windows->count++] = window;
+}
+
+/* Finds the windows that hold a time and are not complete, from the last one
+ * back. */
+static __attribute__((noinline)) void
+find_pane(struct windows *windows, int64_t time, int64_t watermark)
+{
+	struct window_bounds step = window_step(windows->grid, time), window;
+
+	windows->pane = step;
+	windows->count = 0;
+	for (;;) {
+		window = window_from(windows->grid, step.start);
+		if (window.end <= time) {
+			if (window.end > windows->pane.start)
+				windows->pane.start = window.end;
+			return;
+		}
+		if (window.end < windows->pane.end)
+			windows->pane.end = window.end;
+		if (window.end > watermark)
+			hold(windows, open_window(windows, window));
+		if (step.start == INT64_MIN)
+			return;
+		step = window_step(windows->grid, step.start - 1);
+	}
+}
+
+/* -- groups -- */
+
+static struct group *
+find_group(struct windows *windows, struct window *window,
+    struct record *record)
+{
+	bool fresh;
+	struct group *group = lookup_add(
+	    windows->lookup, &window->groups, record, &fresh);
+
+	if (fresh) {
+		group->bounds = window->bounds;
+		group->key = table_key(&window->groups, group);
+	}
+	results_change(windows->results, group);
+	return group;
+}
+
+size_t
+windows_find(struct windows *windows, struct record *record,
+    int64_t watermark, struct group ***found)
+{
+	if (!windows->count || record->time < windows->pane.start ||
+	    record->time >= windows->pane.end)
+		find_pane(windows, record->time, watermark);
+	for (size_t i = 0; i < windows->count; i++)
+		windows->found[i] = find_group(
+		    windows, windows->held[i], record);
+	*found = windows->found;
+	return windows->count;
+}
+
+/* -- forgetting -- */
+
+static void
+forget_window(struct windows *windows, struct window *window)
+{
+	struct group *group;
+	size_t at = 0;
+
+	while ((group = table_next(&window->groups, &at)))
+		aggregates_drop(windows->aggregates, group->states);
+	table_release(&window->groups);
+	free(window);
+}
+
+void
+windows_forget(struct windows *windows, int64_t watermark)
+{
+	struct window *first;
+
+	while ((first = timeline_first(&windows->open)) &&
+	    first->bounds.end <= watermark) {
+		timeline_drop_first(&windows->open);
+		forget_window(windows, first);
+		windows->count = 0;
+		lookup_forget(windows->lookup);
+	}
+	if (first)
+		results_expect(windows->results, first->bounds.end);
+}
+
+void
+windows_release(struct windows *windows)
+{
+	timeline_release(&windows->open);
+	free(windows->held);
+	free(windows->found);
+}
