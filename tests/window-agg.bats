@@ -87,6 +87,10 @@ exact=$BATS_TEST_DIRNAME/window-agg.py
 	golden window-agg/hopping-days
 }
 
+@test "a session lasts as long as records follow one another" {
+	golden window-agg/sessions
+}
+
 @test "all time is one window, without bounds" {
 	golden window-agg/all-time
 }
@@ -119,9 +123,9 @@ exact=$BATS_TEST_DIRNAME/window-agg.py
 	golden window-agg/wrong-windows
 }
 
-# by_station WINDOW... - results of the readings that window-agg.py makes.
+# by_station OPTION... - results of the readings that window-agg.py makes.
 by_station() {
-	weir window-agg --by s --watermark-delay 10h --every "$@"
+	weir window-agg --by s --watermark-delay 10h "$@"
 }
 
 @test "results are those of exact arithmetic, or as near as is promised" {
@@ -129,11 +133,23 @@ by_station() {
 	cd "$BATS_TEST_TMPDIR" || exit
 	"$exact" readings 1 > in
 	while read -r size step; do
-		by_station "${step}h" --size "${size}h" n=count:t \
+		by_station --every "${step}h" --size "${size}h" n=count:t \
 			{sum,mean,min,max,variance,stddev}:t \
 			{median,p10,p99.9,distinct}:t < in > out
 		"$exact" compare in out "$size" "$step"
 	done <<< $'1 1\n10 10\n3 1\n5 2'
+}
+
+@test "sessions are those of the sorted readings, in whatever order they come" {
+	local gap
+	cd "$BATS_TEST_TMPDIR" || exit
+	"$exact" readings 5 > in
+	for gap in 10 60 300; do
+		by_station --gap "${gap}s" n=count:t {sum,mean,min,max}:t \
+			{variance,stddev,median,p10,p99.9,distinct}:t \
+			< in > out
+		"$exact" sessions in out "$gap"
+	done
 }
 
 @test "in any order within the delay the output is the same to the byte" {
@@ -142,10 +158,12 @@ by_station() {
 	"$exact" readings 2 > in
 	for seed in 1 2 3 4; do
 		"$exact" shuffle $seed < in > shuffled
-		by_station 7m count < shuffled > "out.$seed" \
+		by_station --every 7m count < shuffled > "out.$seed" \
 			{sum,mean,min,max,range,first,last,variance,stddev}:t
-		by_station 5h < shuffled >> "out.$seed" \
+		by_station --every 5h < shuffled >> "out.$seed" \
 			{median,p5,p95,distinct}:t distinct:timestamp
+		by_station --gap 1m < shuffled >> "out.$seed" \
+			{sum,median,first,last}:t count
 	done
 	[ -s out.1 ]
 	cmp out.1 out.2
@@ -190,12 +208,16 @@ by_station() {
 }
 
 @test "memory depends on groups and open windows, not on the input" {
+	local windows most
 	if sanitized; then skip "programs are not built to be small"; fi
-	most=$(awk 'BEGIN { for (i = 0; i < 400000; i++)
-		printf "{\"timestamp\":%d,\"s\":%d,\"t\":%d.5}\n", i, i % 10,
-			i % 40 }' |
-		peak weir window-agg --every 1m --by s mean:t last:t)
-	[ "$most" -lt 6000 ]
+	awk 'BEGIN { for (i = 0; i < 400000; i++)
+		printf "{\"timestamp\":%d,\"s\":%d,\"t\":%d.5}\n", i, i / 7,
+			i % 40 }' > "$BATS_TEST_TMPDIR/in"
+	for windows in --every=1m --gap=30s; do
+		most=$(peak weir window-agg "$windows" --by s mean:t last:t \
+			< "$BATS_TEST_TMPDIR/in")
+		[ "$most" -lt 6000 ]
+	done
 }
 
 @test "the books balance over valid, broken and hostile input" {

@@ -7,6 +7,7 @@ window-agg.py readings SEED        five stations over ten hours in a random
 window-agg.py compare IN OUT HOURS [STEP]
                                    holds results against exact fractions, of
                                    windows that begin STEP hours apart
+window-agg.py sessions IN OUT GAP  the same for sessions, GAP in seconds
 window-agg.py shuffle SEED         passes lines on in a random order
 """
 
@@ -55,8 +56,10 @@ def check_quantile(got, values, q):
 
 def check(result, values):
     n, total = len(values), sum(values)
-    variance = sum((v - total / n) ** 2 for v in values) / (n - 1)
     assert result["n"] == n
+    if n < 2:
+        return
+    variance = sum((v - total / n) ** 2 for v in values) / (n - 1)
     assert result["t_sum"] == float(total)
     assert result["t_mean"] == float(total / n)
     assert result["t_min"] == min(values)
@@ -68,32 +71,61 @@ def check(result, values):
         assert abs(Fraction(got) - variance) <= variance / 10 ** 15
 
 
-def when(hour):
-    time = datetime(1970, 1, 1) + timedelta(hours=hour)
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
+def when(second):
+    """A time of up to nine decimals, as it is written."""
+    nanoseconds = int(Fraction(second) * 10 ** 9)
+    time = datetime(1970, 1, 1) + timedelta(seconds=nanoseconds // 10 ** 9)
+    rest = "%09d" % (nanoseconds % 10 ** 9)
+    return (time.strftime("%Y-%m-%dT%H:%M:%S.") + rest).rstrip("0").rstrip(
+        ".") + "Z"
 
 
-def compare(given, results, hours, step=None):
-    hours, step = int(hours), int(step or hours)
-    groups = {}
+def read(given):
+    """Each reading's time, exactly, its station and its value or None."""
     for line in open(given, encoding="utf-8"):
-        r = json.loads(line)
-        last = int(r["timestamp"] // 3600) // step * step
-        for hour in range(last, int(r["timestamp"] // 3600) - hours, -step):
-            values = groups.setdefault((hour, r["s"]), [])
-            if r["t"] is not None:
-                values.append(Fraction(float(r["t"])))
+        r = json.loads(line, parse_float=str, parse_int=str)
+        value = None if r["t"] is None else Fraction(float(r["t"]))
+        yield Fraction(r["timestamp"]), r["s"], value
+
+
+def check_all(results, groups):
+    """Groups are values by start, station and end."""
     # A result is the shortest text of a double, also where that is no integer.
     results = [json.loads(line, parse_int=float)
                for line in open(results, encoding="utf-8")]
     assert len(results) == len(groups)
-    for (hour, station), result in zip(sorted(groups), results):
-        assert result["window_start"] == when(hour)
-        assert result["window_end"] == when(hour + hours)
+    results.sort(key=lambda r: (r["window_start"], r["s"]))
+    for (start, station, end), result in zip(sorted(groups), results):
+        assert result["window_start"] == when(start)
+        assert result["window_end"] == when(end)
         assert result["s"] == station
-        check(result, groups[hour, station])
+        values = groups[start, station, end]
+        check(result, [v for v in values if v is not None])
+
+
+def compare(given, results, hours, step=None):
+    size, step = int(hours) * 3600, int(step or hours) * 3600
+    groups = {}
+    for time, station, value in read(given):
+        for start in range(int(time // step * step), int(time) - size, -step):
+            groups.setdefault((start, station, start + size), []).append(value)
+    check_all(results, groups)
+
+
+def sessions(given, results, gap):
+    groups, latest = {}, {}
+    for time, station, value in sorted(read(given), key=lambda r: r[0]):
+        start, values = latest.get(station, (None, []))
+        if start is None or time >= latest[station, "end"]:
+            start, values = time, []
+        values.append(value)
+        groups.pop((start, station, latest.get((station, "end"))), None)
+        latest[station] = start, values
+        latest[station, "end"] = time + int(gap)
+        groups[start, station, time + int(gap)] = values
+    check_all(results, groups)
 
 
 if __name__ == "__main__":
-    {"readings": readings, "compare": compare, "shuffle": shuffle}[
-        sys.argv[1]](*sys.argv[2:])
+    {"readings": readings, "compare": compare, "sessions": sessions,
+     "shuffle": shuffle}[sys.argv[1]](*sys.argv[2:])

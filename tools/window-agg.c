@@ -1,6 +1,7 @@
 /* window-agg - aggregates by window and group */
 #include "stage.h"
 #include "timestamp.h"
+#include "window-agg/sessions.h"
 #include "window-agg/windows.h"
 
 /* A record is counted in each window that holds it: no more than this. */
@@ -8,7 +9,7 @@ enum { MOST_WINDOWS = 10000 };
 
 static struct {
 	const char *every;
-	int64_t size;
+	int64_t size, gap;
 	struct strings by;
 
 	struct aggregates aggregates;
@@ -16,9 +17,19 @@ static struct {
 	struct format format;
 	struct results results;
 	struct windows windows;
+	struct sessions sessions;	/* instead of them, with --gap */
 } self;
 
 /* -- callbacks -- */
+
+/* The groups that the record belongs to; none where it is late. */
+static size_t
+find(struct record *record, int64_t watermark, struct group ***groups)
+{
+	return self.gap ?
+	    sessions_find(&self.sessions, record, watermark, groups) :
+	    windows_find(&self.windows, record, watermark, groups);
+}
 
 /* Answers the record: absorbed, or rejected. */
 static void
@@ -34,7 +45,7 @@ take(struct stage *stage, struct record *record, int64_t watermark)
 		    misfit->path);
 		return;
 	}
-	count = windows_find(&self.windows, record, watermark, &groups);
+	count = find(record, watermark, &groups);
 	if (!count) {
 		stage_reject(stage, record, "late");
 		return;
@@ -49,7 +60,10 @@ static void
 settle(struct stage *stage, int64_t watermark)
 {
 	results_tell(&self.results, stage, watermark);
-	windows_forget(&self.windows, watermark);
+	if (self.gap)
+		sessions_forget(&self.sessions, watermark);
+	else
+		windows_forget(&self.windows, watermark);
 }
 
 /* The answer comes before the results: where the reader of these has left, the
@@ -69,6 +83,7 @@ end(struct stage *stage)
 {
 	settle(stage, INT64_MAX);
 	windows_release(&self.windows);
+	sessions_release(&self.sessions);
 	results_release(&self.results);
 	format_release(&self.format);
 	lookup_release(&self.lookup);
@@ -77,8 +92,9 @@ end(struct stage *stage)
 
 /* -- the start -- */
 
+/* Reads --every and --size, the grid of windows that are no sessions. */
 static void
-read_windows(void)
+read_grid(void)
 {
 	bool all = !strcmp(self.every, "all");
 	int64_t every = 0;
@@ -100,6 +116,18 @@ read_windows(void)
 }
 
 static void
+read_windows(void)
+{
+	if (self.gap && (self.every || self.size))
+		fail(EXIT_USAGE, "--gap: sessions have no --every or --size");
+	if (!self.gap && !self.every)
+		fail(EXIT_USAGE, "--every DURATION or --gap DURATION is "
+		    "required; try --help");
+	if (!self.gap)
+		read_grid();
+}
+
+static void
 start(struct stage *stage)
 {
 	read_windows();
@@ -108,19 +136,23 @@ start(struct stage *stage)
 	for (size_t i = 0; i < stage_operand_count(stage); i++)
 		aggregates_add(
 		    &self.aggregates, stage, stage_operand(stage, i));
-	format_init(&self.format, &self.aggregates, &self.by, self.size);
+	format_init(&self.format, &self.aggregates, &self.by,
+	    self.gap || self.size);
 	results_init(&self.results, &self.format);
-	self.windows.lookup = &self.lookup;
-	self.windows.results = &self.results;
-	self.windows.aggregates = &self.aggregates;
+	self.windows.lookup = self.sessions.lookup = &self.lookup;
+	self.windows.results = self.sessions.results = &self.results;
+	self.windows.aggregates = self.sessions.aggregates = &self.aggregates;
+	sessions_init(&self.sessions, self.gap);
 }
 
 static const struct option options[] = {
 	{'e', "every", OPTION_STRING, &self.every, "DURATION",
-	    "from the start of a window to the next, or all",
-	    .required = true},
+	    "from the start of a window to the next, or all"},
 	{'s', "size", OPTION_DURATION, &self.size, "DURATION",
 	    "how long a window is (--every)", .least = 1, .most = 9e18},
+	{'g', "gap", OPTION_DURATION, &self.gap, "DURATION",
+	    "sessions: a pause of that length ends a window",
+	    .least = 1, .most = 9e18},
 	{'b', "by", OPTION_COMMAS, &self.by, "FIELDS",
 	    "one result for each group of their values"},
 	{0},

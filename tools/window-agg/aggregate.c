@@ -118,7 +118,8 @@ aggregates_check(struct aggregates *all, const struct record *record)
 void
 aggregates_take(struct aggregates *all, void *states, struct record *record)
 {
-	for (size_t i = 0; i < all->column_count; i++)
+	column_tally(&all->columns[RECORDS], states);
+	for (size_t i = RECORDS + 1; i < all->column_count; i++)
 		column_take(&all->columns[i], states, record);
 }
 

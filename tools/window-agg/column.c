@@ -108,7 +108,7 @@ take_distinct(struct column *column, void *states, struct record *record)
 void
 column_take(struct column *column, void *states, struct record *record)
 {
-	if (column->field && !field_defined(column->field, record))
+	if (!field_defined(column->field, record))
 		return;
 	if (column->states & NUMBERS)
 		take_number(column, states);
@@ -116,7 +116,7 @@ column_take(struct column *column, void *states, struct record *record)
 		take_endings(column, states, record);
 	if (has(column, STATE_DISTINCT))
 		take_distinct(column, states, record);
-	++*(int64_t *)column_state(column, states, STATE_COUNT);
+	column_tally(column, states);
 }
 
 void

@@ -47,6 +47,13 @@ column_state(const struct column *column, const void *states, enum state state)
 	return (char *)states + column->at[state];
 }
 
+/* Counts a value, whatever it is. */
+static inline void
+column_tally(const struct column *column, void *states)
+{
+	++*(int64_t *)column_state(column, states, STATE_COUNT);
+}
+
 static inline int64_t
 column_count(const struct column *column, const void *states)
 {

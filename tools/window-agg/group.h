@@ -11,6 +11,7 @@ struct group {
 	struct window_bounds bounds;	/* of its window */
 	struct span key;	/* borrowed from the table that has it */
 	bool waiting;		/* it has changed, which is yet to be told */
+	bool gone;		/* another session has taken its records */
 	uint64_t states[];	/* of the aggregates */
 };
 

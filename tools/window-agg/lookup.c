@@ -2,6 +2,14 @@
 
 #include <stdlib.h>
 
+struct span
+lookup_key(struct lookup *lookup, struct record *record)
+{
+	buffer_clear(&lookup->key);
+	key_add(&lookup->key, &lookup->by, record, NULL);
+	return buffer_span(&lookup->key);
+}
+
 void *
 lookup_add(struct lookup *lookup, struct table *table, struct record *record,
     bool *fresh)
@@ -11,9 +19,7 @@ lookup_add(struct lookup *lookup, struct table *table, struct record *record,
 	*fresh = false;
 	if (kept)
 		return kept;
-	buffer_clear(&lookup->key);
-	key_add(&lookup->key, &lookup->by, record, NULL);
-	kept = table_add(table, buffer_span(&lookup->key), fresh);
+	kept = table_add(table, lookup_key(lookup, record), fresh);
 	memo_keep(&lookup->memo, table, &lookup->by, record, kept);
 	return kept;
 }

@@ -13,6 +13,9 @@ struct lookup {
 	struct buffer key;	/* of the record at hand */
 };
 
+/* Gives the key of the record's group, valid until the next call. */
+struct span lookup_key(struct lookup *, struct record *);
+
 /* Gives what the table keeps for the record's group; of zeros where there was
  * nothing, *fresh then is true. */
 void *lookup_add(

@@ -50,6 +50,11 @@ collect_due(struct results *results, int64_t watermark)
 	results->due_count = 0;
 	while (agenda_take(&results->agenda, watermark, &entry)) {
 		group = entry.item;
+		/* A session may have grown. */
+		if (group->bounds.end > watermark) {
+			results_enter(results, group);
+			continue;
+		}
 		if (results->due_count == results->due_capacity) {
 			results->due_capacity = 2 * results->due_capacity + 8;
 			results->due = reallocate(results->due,
@@ -69,6 +74,8 @@ tell(struct results *results, struct stage *stage, struct group *group)
 	struct buffer *line = &results->line;
 
 	group->waiting = false;
+	if (group->gone)
+		return;
 	buffer_clear(line);
 	format_add(results->format, group, line);
 	buffer_add_char(line, '}');

@@ -31,6 +31,7 @@ size_t windows_find(struct windows *, struct record *, int64_t watermark,
 /* Forgets the windows that nothing can change any more, with their groups. */
 void windows_forget(struct windows *, int64_t watermark);
 
+/* All windows must have been forgotten. */
 void windows_release(struct windows *);
 
 #endif

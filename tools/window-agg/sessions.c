@@ -1,0 +1,165 @@
+#include "window-agg/sessions.h"
+
+#include <stdlib.h>
+
+/* The sessions of a group, which do not overlap. */
+struct row {
+	struct group **items;	/* by start */
+	size_t count, capacity;
+};
+
+void
+sessions_init(struct sessions *sessions, int64_t gap)
+{
+	sessions->gap = gap;
+	table_init(&sessions->rows, sizeof(struct row));
+}
+
+static void
+forget_row(struct sessions *sessions, struct row *row)
+{
+	free(row->items);
+	table_remove(&sessions->rows, row);
+}
+
+/* -- a group's sessions -- */
+
+static struct group *
+insert(struct sessions *sessions, struct row *row, size_t at,
+    struct window_bounds bounds)
+{
+	struct group *group = allocate_zeroed(
+	    1, sizeof *group + sessions->aggregates->size);
+
+	group->bounds = bounds;
+	group->key = table_key(&sessions->rows, row);
+	if (row->count == row->capacity) {
+		row->capacity = 2 * row->capacity + 1;
+		row->items = reallocate(
+		    row->items, row->capacity * sizeof *row->items);
+	}
+	memmove(row->items + at + 1, row->items + at,
+	    (row->count++ - at) * sizeof *row->items);
+	row->items[at] = group;
+	agenda_add(&sessions->ends, bounds.end, group);
+	results_change(sessions->results, group);
+	return group;
+}
+
+static void
+remove_at(struct row *row, size_t at)
+{
+	memmove(row->items + at, row->items + at + 1,
+	    (--row->count - at) * sizeof *row->items);
+}
+
+/* The place of the first session that ends behind a time. Most records belong
+ * to the last one. */
+static size_t
+place_of(const struct row *row, int64_t time)
+{
+	size_t at = row->count;
+
+	while (at > 0 && row->items[at - 1]->bounds.end > time)
+		at--;
+	return at;
+}
+
+/* The session takes over those behind it that overlap it. */
+static void
+swallow(struct sessions *sessions, struct row *row, size_t at)
+{
+	struct group *group = row->items[at], *next;
+
+	while (at + 1 < row->count) {
+		next = row->items[at + 1];
+		if (next->bounds.start >= group->bounds.end)
+			return;
+		results_change(sessions->results, next);
+		aggregates_merge(
+		    sessions->aggregates, group->states, next->states);
+		if (next->bounds.end > group->bounds.end)
+			group->bounds.end = next->bounds.end;
+		next->gone = true;
+		remove_at(row, at + 1);
+	}
+}
+
+/* The session that a record of that time belongs to; NULL where it is late. */
+static struct group *
+find_session(struct sessions *sessions, struct row *row, int64_t time,
+    int64_t watermark)
+{
+	struct window_bounds own = {time, moved(time, sessions->gap)};
+	size_t at = place_of(row, time);
+	struct group *group = at < row->count ? row->items[at] : NULL;
+
+	if (!group || group->bounds.start >= own.end) {
+		if (own.end <= watermark)
+			return NULL;
+		return insert(sessions, row, at, own);
+	}
+	results_change(sessions->results, group);
+	if (own.start < group->bounds.start)
+		group->bounds.start = own.start;
+	if (own.end > group->bounds.end) {
+		group->bounds.end = own.end;
+		swallow(sessions, row, at);
+	}
+	return group;
+}
+
+size_t
+sessions_find(struct sessions *sessions, struct record *record,
+    int64_t watermark, struct group ***found)
+{
+	bool fresh;
+	struct row *row = table_add(&sessions->rows,
+	    lookup_key(sessions->lookup, record), &fresh);
+
+	sessions->found = find_session(
+	    sessions, row, record->time, watermark);
+	if (!row->count)
+		forget_row(sessions, row);
+	*found = &sessions->found;
+	return sessions->found ? 1 : 0;
+}
+
+/* -- forgetting -- */
+
+static void
+forget_session(struct sessions *sessions, struct group *group)
+{
+	struct row *row;
+
+	if (!group->gone) {
+		row = table_find(&sessions->rows, group->key);
+		remove_at(row, place_of(row, group->bounds.start));
+		if (!row->count)
+			forget_row(sessions, row);
+	}
+	aggregates_drop(sessions->aggregates, group->states);
+	free(group);
+}
+
+void
+sessions_forget(struct sessions *sessions, int64_t watermark)
+{
+	struct agenda_entry entry;
+	struct group *group;
+
+	while (agenda_take(&sessions->ends, watermark, &entry)) {
+		group = entry.item;
+		if (group->bounds.end > watermark)
+			agenda_add(&sessions->ends, group->bounds.end, group);
+		else
+			forget_session(sessions, group);
+	}
+}
+
+void
+sessions_release(struct sessions *sessions)
+{
+	table_release(&sessions->rows);
+	agenda_release(&sessions->ends);
+}

@@ -1,0 +1,42 @@
+/*
+ * sessions - windows that last as long as records follow one another
+ *
+ * A record is a session of one gap from its time on, and those of a group that
+ * overlap are one:
+ *
+ *     ├──────┤                          ├──────┤
+ *         ├──────┤                          ├──────┤
+ *     ├──────────┤  one session         ├──────────┤  another
+ */
+#ifndef SESSIONS_H
+#define SESSIONS_H
+
+#include "window-agg/lookup.h"
+#include "window-agg/results.h"
+
+struct sessions {
+	struct lookup *lookup;
+	struct results *results;
+	const struct aggregates *aggregates;
+
+	int64_t gap;
+	struct table rows;	/* key -> the group's sessions, by start */
+	struct agenda ends;	/* of sessions, where they may have grown */
+	struct group *found;
+};
+
+/* Needs what stands above to be set, and the aggregates to be complete. */
+void sessions_init(struct sessions *, int64_t gap);
+
+/* Gives how many groups the record belongs to, and where they are found: none
+ * where it is late. They are about to change. */
+size_t sessions_find(struct sessions *, struct record *, int64_t watermark,
+    struct group ***found);
+
+/* Forgets the sessions that nothing can change any more. */
+void sessions_forget(struct sessions *, int64_t watermark);
+
+/* All sessions must have been forgotten. */
+void sessions_release(struct sessions *);
+
+#endif
