@@ -71,6 +71,14 @@ exact=$BATS_TEST_DIRNAME/window-agg.py
 	golden window-agg/late
 }
 
+@test "a late record within the allowed lateness changes its result" {
+	golden window-agg/allowed-lateness
+}
+
+@test "late records make sessions grow, and one swallows another" {
+	golden window-agg/sessions-change
+}
+
 @test "a leap in time is believed when three agree" {
 	golden window-agg/leaps
 }
@@ -149,6 +157,39 @@ by_station() {
 			{variance,stddev,median,p10,p99.9,distinct}:t \
 			< in > out
 		"$exact" sessions in out "$gap"
+	done
+}
+
+@test "what comes late, and changes results, leads to the same in the end" {
+	local window seed
+	cd "$BATS_TEST_TMPDIR" || exit
+	"$exact" readings 6 > in
+	for window in --every=7m "--every=1h --size=3h" --gap=1m --gap=5m; do
+		# shellcheck disable=SC2086 # several options
+		set -- $window --by s sum:t median:t max:t first:t last:t count
+		weir window-agg --watermark-delay 10h "$@" < in |
+			"$exact" upsert > final
+		for seed in 1 2 3; do
+			"$exact" shuffle "$seed" < in |
+				weir window-agg --allowed-lateness 10h "$@" > out
+			grep -q '"revision":[1-9]' out
+			"$exact" upsert < out | cmp final -
+		done
+	done
+}
+
+@test "results that change do not depend on how the input arrives" {
+	local size
+	cd "$BATS_TEST_TMPDIR" || exit
+	"$exact" readings 7 > in
+	for window in --every=1m --gap=1m; do
+		for size in 1 2 3; do
+			in_pieces "$size" < in | weir window-agg "$window" --by s \
+				--allowed-lateness 1h sum:t --dead-letter dead \
+				> "out.$size" 2> err
+		done
+		cmp out.1 out.2
+		cmp out.1 out.3
 	done
 }
 

@@ -8,6 +8,8 @@ window-agg.py compare IN OUT HOURS [STEP]
                                    holds results against exact fractions, of
                                    windows that begin STEP hours apart
 window-agg.py sessions IN OUT GAP  the same for sessions, GAP in seconds
+window-agg.py upsert               what stands in the end of results with
+                                   revisions, without these and in order
 window-agg.py shuffle SEED         passes lines on in a random order
 """
 
@@ -34,6 +36,25 @@ def readings(seed):
         station = random.choice("abcde")
         print('{"timestamp":%r,"s":"%s","t":%s}'
               % (second, station, temperature(station)))
+
+
+def upsert():
+    rows, revisions = {}, {}
+    for line in sys.stdin:
+        row = json.loads(line)
+        key = row.get("window_start", ""), row["s"]
+        # Revisions of a window count up, removals among them.
+        revision = row.pop("revision", 0)
+        assert revision == revisions.get(key, -1) + 1
+        revisions[key] = revision
+        removal = row.pop("@op", None)
+        if removal:
+            # It is the row that stands.
+            assert removal == "-" and rows.pop(key) == row
+        else:
+            rows[key] = row
+    for key in sorted(rows):
+        print(json.dumps(rows[key], separators=(",", ":")))
 
 
 def shuffle(seed):
@@ -128,4 +149,4 @@ def sessions(given, results, gap):
 
 if __name__ == "__main__":
     {"readings": readings, "compare": compare, "sessions": sessions,
-     "shuffle": shuffle}[sys.argv[1]](*sys.argv[2:])
+     "upsert": upsert, "shuffle": shuffle}[sys.argv[1]](*sys.argv[2:])

@@ -9,7 +9,7 @@ enum { MOST_WINDOWS = 10000 };
 
 static struct {
 	const char *every;
-	int64_t size, gap;
+	int64_t size, gap, lateness;
 	struct strings by;
 
 	struct aggregates aggregates;
@@ -136,13 +136,17 @@ start(struct stage *stage)
 	for (size_t i = 0; i < stage_operand_count(stage); i++)
 		aggregates_add(
 		    &self.aggregates, stage, stage_operand(stage, i));
-	format_init(&self.format, &self.aggregates, &self.by,
-	    self.gap || self.size);
+	self.format.aggregates = &self.aggregates;
+	self.format.bounded = self.gap || self.size;
+	self.format.numbered = self.lateness;
+	format_init(&self.format, &self.by);
 	results_init(&self.results, &self.format);
 	self.windows.lookup = self.sessions.lookup = &self.lookup;
 	self.windows.results = self.sessions.results = &self.results;
 	self.windows.aggregates = self.sessions.aggregates = &self.aggregates;
-	sessions_init(&self.sessions, self.gap);
+	self.windows.lateness = self.sessions.lateness = self.lateness;
+	self.sessions.gap = self.gap;
+	sessions_init(&self.sessions);
 }
 
 static const struct option options[] = {
@@ -153,6 +157,8 @@ static const struct option options[] = {
 	{'g', "gap", OPTION_DURATION, &self.gap, "DURATION",
 	    "sessions: a pause of that length ends a window",
 	    .least = 1, .most = 9e18},
+	{'l', "allowed-lateness", OPTION_DURATION, &self.lateness, "DURATION",
+	    "results change with records that are so late (0s)"},
 	{'b', "by", OPTION_COMMAS, &self.by, "FIELDS",
 	    "one result for each group of their values"},
 	{0},

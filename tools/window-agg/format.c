@@ -20,18 +20,18 @@ check_names(const struct format *format, const struct strings *names)
 }
 
 void
-format_init(struct format *format, const struct aggregates *aggregates,
-    const struct strings *by, bool bounded)
+format_init(struct format *format, const struct strings *by)
 {
 	struct strings names = {0};
 	struct buffer name = {0};
 
-	*format = (struct format){.aggregates = aggregates, .bounded = bounded,
-	    .count = by->count};
-	if (bounded) {
+	if (format->bounded) {
 		strings_add(&names, "window_start");
 		strings_add(&names, "window_end");
 	}
+	if (format->numbered)
+		strings_add(&names, "revision");
+	format->count = by->count;
 	format->names = allocate(format->count * sizeof *format->names);
 	for (size_t i = 0; i < format->count; i++) {
 		buffer_clear(&name);
@@ -65,6 +65,21 @@ format_add(const struct format *format, const struct group *group,
 		key.size -= size;
 	}
 	aggregates_write(format->aggregates, group->states, line);
+}
+
+void
+format_end(const struct format *format, int64_t revision, bool removal,
+    struct buffer *line)
+{
+	if (format->numbered) {
+		json_add_member(line, "revision");
+		json_add_integer(line, revision);
+	}
+	if (removal) {
+		json_add_member(line, "@op");
+		buffer_add_string(line, "\"-\"");
+	}
+	buffer_add_char(line, '}');
 }
 
 void

@@ -10,18 +10,21 @@
 struct format {
 	const struct aggregates *aggregates;
 	bool bounded;		/* windows have a start and an end */
+	bool numbered;		/* rows have a revision */
 	char **names;		/* of the members that make a group */
 	size_t count;
 };
 
-/* Names the members of a row; exits with 64 where two have one name. The
- * aggregates are borrowed. */
-void format_init(struct format *, const struct aggregates *,
-    const struct strings *by, bool bounded);
+/* Names the members of a row; exits with 64 where two have one name. What
+ * stands above the names must be set. */
+void format_init(struct format *, const struct strings *by);
 
-/* Adds the row of a group, all but its closing brace: a row is told with more
- * behind it. */
+/* Adds the row of a group, up to its revision. */
 void format_add(const struct format *, const struct group *, struct buffer *);
+
+/* Adds what is behind that; a removal takes the row away again. */
+void format_end(
+    const struct format *, int64_t revision, bool removal, struct buffer *);
 
 void format_release(struct format *);
 

@@ -22,12 +22,30 @@ results_expect(struct results *results, int64_t watermark)
 		results->next = watermark;
 }
 
-void
-results_enter(struct results *results, struct group *group)
+/* Enters a group for the watermark at which it is to be told. */
+static void
+schedule(struct results *results, struct group *group, int64_t watermark)
 {
+	int64_t time = group->bounds.end;
+
+	if (time <= watermark)
+		time = moved(watermark, 1);
+	agenda_add(&results->agenda, time, group);
+	results_expect(results, time);
+}
+
+void
+results_enter(struct results *results, struct group *group, int64_t watermark)
+{
+	struct buffer *line = &results->line;
+
+	if (group->standing) {
+		buffer_clear(line);
+		format_add(results->format, group, line);
+		group->told = duplicate(buffer_string(line));
+	}
 	group->waiting = true;
-	agenda_add(&results->agenda, group->bounds.end, group);
-	results_expect(results, group->bounds.end);
+	schedule(results, group, watermark);
 }
 
 static int
@@ -51,8 +69,8 @@ collect_due(struct results *results, int64_t watermark)
 	while (agenda_take(&results->agenda, watermark, &entry)) {
 		group = entry.item;
 		/* A session may have grown. */
-		if (group->bounds.end > watermark) {
-			results_enter(results, group);
+		if (!group->gone && group->bounds.end > watermark) {
+			schedule(results, group, watermark);
 			continue;
 		}
 		if (results->due_count == results->due_capacity) {
@@ -68,18 +86,26 @@ collect_due(struct results *results, int64_t watermark)
 		    compare_due);
 }
 
+/* Tells a group's row, or that it has none any more. */
 static void
 tell(struct results *results, struct stage *stage, struct group *group)
 {
 	struct buffer *line = &results->line;
 
-	group->waiting = false;
-	if (group->gone)
-		return;
 	buffer_clear(line);
-	format_add(results->format, group, line);
-	buffer_add_char(line, '}');
-	stage_make(stage, buffer_span(line));
+	if (!group->gone)
+		format_add(results->format, group, line);
+	else if (group->standing)
+		buffer_add_string(line, group->told);
+	if (line->size) {
+		format_end(results->format, group->revision++, group->gone,
+		    line);
+		stage_make(stage, buffer_span(line));
+	}
+	free(group->told);
+	group->told = NULL;
+	group->standing = !group->gone;
+	group->waiting = false;
 }
 
 void

@@ -1,11 +1,15 @@
 /*
  * results - what is told of the groups, and when
  *
- * A group that changes is entered in the agenda, for the time of the watermark
- * at which its window is complete. When the watermark comes there, it is told:
+ * A group that changes is entered in the agenda, for the watermark at which its
+ * window is complete; where it is so already, for the next one. When the
+ * watermark comes there, the group is told:
  *
  *             results_change()            watermark
  *     group ─────────────────▶ agenda ───────────────▶ row
+ *
+ * A row takes the place of the one before that had its window's start and its
+ * key. Where a group is no more, its row is told once more, to be removed.
  */
 #ifndef RESULTS_H
 #define RESULTS_H
@@ -28,14 +32,15 @@ void results_init(struct results *, const struct format *);
 void results_expect(struct results *, int64_t watermark);
 
 /* Enters a group; see results_change(). */
-void results_enter(struct results *, struct group *);
+void results_enter(struct results *, struct group *, int64_t watermark);
 
-/* Must be called before a group changes. */
+/* Must be called before a group changes, with the watermark as it is. */
 static inline void
-results_change(struct results *results, struct group *group)
+results_change(struct results *results, struct group *group,
+    int64_t watermark)
 {
 	if (!group->waiting)
-		results_enter(results, group);
+		results_enter(results, group, watermark);
 }
 
 /* Tells those groups by the start of their window, and then by key, whose time

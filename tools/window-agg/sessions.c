@@ -9,10 +9,16 @@ struct row {
 };
 
 void
-sessions_init(struct sessions *sessions, int64_t gap)
+sessions_init(struct sessions *sessions)
 {
-	sessions->gap = gap;
 	table_init(&sessions->rows, sizeof(struct row));
+}
+
+/* The watermark at which nothing can change a session any more. */
+static int64_t
+last_call(const struct sessions *sessions, struct window_bounds bounds)
+{
+	return moved(bounds.end, sessions->lateness);
 }
 
 static void
@@ -26,7 +32,7 @@ forget_row(struct sessions *sessions, struct row *row)
 
 static struct group *
 insert(struct sessions *sessions, struct row *row, size_t at,
-    struct window_bounds bounds)
+    struct window_bounds bounds, int64_t watermark)
 {
 	struct group *group = allocate_zeroed(
 	    1, sizeof *group + sessions->aggregates->size);
@@ -41,8 +47,8 @@ insert(struct sessions *sessions, struct row *row, size_t at,
 	memmove(row->items + at + 1, row->items + at,
 	    (row->count++ - at) * sizeof *row->items);
 	row->items[at] = group;
-	agenda_add(&sessions->ends, bounds.end, group);
-	results_change(sessions->results, group);
+	agenda_add(&sessions->ends, last_call(sessions, bounds), group);
+	results_change(sessions->results, group, watermark);
 	return group;
 }
 
@@ -67,7 +73,8 @@ place_of(const struct row *row, int64_t time)
 
 /* The session takes over those behind it that overlap it. */
 static void
-swallow(struct sessions *sessions, struct row *row, size_t at)
+swallow(struct sessions *sessions, struct row *row, size_t at,
+    int64_t watermark)
 {
 	struct group *group = row->items[at], *next;
 
@@ -75,7 +82,7 @@ swallow(struct sessions *sessions, struct row *row, size_t at)
 		next = row->items[at + 1];
 		if (next->bounds.start >= group->bounds.end)
 			return;
-		results_change(sessions->results, next);
+		results_change(sessions->results, next, watermark);
 		aggregates_merge(
 		    sessions->aggregates, group->states, next->states);
 		if (next->bounds.end > group->bounds.end)
@@ -94,18 +101,19 @@ find_session(struct sessions *sessions, struct row *row, int64_t time,
 	size_t at = place_of(row, time);
 	struct group *group = at < row->count ? row->items[at] : NULL;
 
-	if (!group || group->bounds.start >= own.end) {
-		if (own.end <= watermark)
-			return NULL;
-		return insert(sessions, row, at, own);
-	}
-	results_change(sessions->results, group);
-	if (own.start < group->bounds.start)
+	if (!group || group->bounds.start >= own.end)
+		return last_call(sessions, own) <= watermark ? NULL :
+		    insert(sessions, row, at, own, watermark);
+	results_change(sessions->results, group, watermark);
+	if (own.start < group->bounds.start) {
+		/* Its row, which stands for the start, must not stay. */
+		if (group->standing)
+			group = insert(sessions, row, at, own, watermark);
 		group->bounds.start = own.start;
-	if (own.end > group->bounds.end) {
-		group->bounds.end = own.end;
-		swallow(sessions, row, at);
 	}
+	if (own.end > group->bounds.end)
+		group->bounds.end = own.end;
+	swallow(sessions, row, at, watermark);
 	return group;
 }
 
@@ -147,14 +155,17 @@ sessions_forget(struct sessions *sessions, int64_t watermark)
 {
 	struct agenda_entry entry;
 	struct group *group;
+	int64_t end;
 
 	while (agenda_take(&sessions->ends, watermark, &entry)) {
 		group = entry.item;
-		if (group->bounds.end > watermark)
-			agenda_add(&sessions->ends, group->bounds.end, group);
+		end = last_call(sessions, group->bounds);
+		if (end > watermark)
+			agenda_add(&sessions->ends, end, group);
 		else
 			forget_session(sessions, group);
 	}
+	results_expect(sessions->results, agenda_next(&sessions->ends));
 }
 
 void

@@ -15,18 +15,19 @@
 #include "window-agg/results.h"
 
 struct sessions {
+	int64_t gap;
+	int64_t lateness;	/* a session is kept so long behind its end */
 	struct lookup *lookup;
 	struct results *results;
 	const struct aggregates *aggregates;
 
-	int64_t gap;
 	struct table rows;	/* key -> the group's sessions, by start */
-	struct agenda ends;	/* of sessions, where they may have grown */
+	struct agenda ends;	/* of what is kept, which may have grown */
 	struct group *found;
 };
 
 /* Needs what stands above to be set, and the aggregates to be complete. */
-void sessions_init(struct sessions *, int64_t gap);
+void sessions_init(struct sessions *);
 
 /* Gives how many groups the record belongs to, and where they are found: none
  * where it is late. They are about to change. */

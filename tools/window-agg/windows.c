@@ -7,6 +7,13 @@ struct window {
 	struct table groups;	/* struct group by key */
 };
 
+/* The watermark at which nothing can change a window any more. */
+static int64_t
+last_call(const struct windows *windows, struct window_bounds bounds)
+{
+	return moved(bounds.end, windows->lateness);
+}
+
 /* -- the windows that hold a time -- */
 
 /* The open window that begins there; opens it where it is not yet. */
@@ -38,8 +45,7 @@ hold(struct windows *windows, struct window *window)
 	windows->held[windows->count++] = window;
 }
 
-/* Finds the windows that hold a time and are not complete, from the last one
- * back. */
+/* Finds the windows that hold a time and may change, from the last one back. */
 static __attribute__((noinline)) void
 find_pane(struct windows *windows, int64_t time, int64_t watermark)
 {
@@ -56,7 +62,7 @@ find_pane(struct windows *windows, int64_t time, int64_t watermark)
 		}
 		if (window.end < windows->pane.end)
 			windows->pane.end = window.end;
-		if (window.end > watermark)
+		if (last_call(windows, window) > watermark)
 			hold(windows, open_window(windows, window));
 		if (step.start == INT64_MIN)
 			return;
@@ -68,7 +74,7 @@ find_pane(struct windows *windows, int64_t time, int64_t watermark)
 
 static struct group *
 find_group(struct windows *windows, struct window *window,
-    struct record *record)
+    struct record *record, int64_t watermark)
 {
 	bool fresh;
 	struct group *group = lookup_add(
@@ -78,7 +84,7 @@ find_group(struct windows *windows, struct window *window,
 		group->bounds = window->bounds;
 		group->key = table_key(&window->groups, group);
 	}
-	results_change(windows->results, group);
+	results_change(windows->results, group, watermark);
 	return group;
 }
 
@@ -91,7 +97,7 @@ windows_find(struct windows *windows, struct record *record,
 		find_pane(windows, record->time, watermark);
 	for (size_t i = 0; i < windows->count; i++)
 		windows->found[i] = find_group(
-		    windows, windows->held[i], record);
+		    windows, windows->held[i], record, watermark);
 	*found = windows->found;
 	return windows->count;
 }
@@ -116,14 +122,15 @@ windows_forget(struct windows *windows, int64_t watermark)
 	struct window *first;
 
 	while ((first = timeline_first(&windows->open)) &&
-	    first->bounds.end <= watermark) {
+	    last_call(windows, first->bounds) <= watermark) {
 		timeline_drop_first(&windows->open);
 		forget_window(windows, first);
 		windows->count = 0;
 		lookup_forget(windows->lookup);
 	}
 	if (first)
-		results_expect(windows->results, first->bounds.end);
+		results_expect(windows->results,
+		    last_call(windows, first->bounds));
 }
 
 void

@@ -10,6 +10,7 @@
 
 struct windows {
 	struct window_grid grid;
+	int64_t lateness;	/* a window is kept so long behind its end */
 	struct lookup *lookup;
 	struct results *results;
 	const struct aggregates *aggregates;
