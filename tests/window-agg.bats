@@ -75,6 +75,10 @@ exact=$BATS_TEST_DIRNAME/window-agg.py
 	golden window-agg/allowed-lateness
 }
 
+@test "open windows are told when event time has come a step further" {
+	golden window-agg/emit-every
+}
+
 @test "late records make sessions grow, and one swallows another" {
 	golden window-agg/sessions-change
 }
@@ -161,7 +165,7 @@ by_station() {
 }
 
 @test "what comes late, and changes results, leads to the same in the end" {
-	local window seed
+	local window seed early
 	cd "$BATS_TEST_TMPDIR" || exit
 	"$exact" readings 6 > in
 	for window in --every=7m "--every=1h --size=3h" --gap=1m --gap=5m; do
@@ -169,11 +173,14 @@ by_station() {
 		set -- $window --by s sum:t median:t max:t first:t last:t count
 		weir window-agg --watermark-delay 10h "$@" < in |
 			"$exact" upsert > final
+		early=()
 		for seed in 1 2 3; do
 			"$exact" shuffle "$seed" < in |
-				weir window-agg --allowed-lateness 10h "$@" > out
+				weir window-agg --allowed-lateness 10h "$@" \
+				"${early[@]}" > out
 			grep -q '"revision":[1-9]' out
 			"$exact" upsert < out | cmp final -
+			early=(--emit-every 2m)
 		done
 	done
 }

@@ -9,7 +9,7 @@ enum { MOST_WINDOWS = 10000 };
 
 static struct {
 	const char *every;
-	int64_t size, gap, lateness;
+	int64_t size, gap, lateness, emit_every;
 	struct strings by;
 
 	struct aggregates aggregates;
@@ -138,9 +138,10 @@ start(struct stage *stage)
 		    &self.aggregates, stage, stage_operand(stage, i));
 	self.format.aggregates = &self.aggregates;
 	self.format.bounded = self.gap || self.size;
-	self.format.numbered = self.lateness;
+	self.format.numbered = self.lateness || self.emit_every;
 	format_init(&self.format, &self.by);
 	results_init(&self.results, &self.format);
+	self.results.early = window_grid(self.emit_every, self.emit_every);
 	self.windows.lookup = self.sessions.lookup = &self.lookup;
 	self.windows.results = self.sessions.results = &self.results;
 	self.windows.aggregates = self.sessions.aggregates = &self.aggregates;
@@ -159,6 +160,9 @@ static const struct option options[] = {
 	    .least = 1, .most = 9e18},
 	{'l', "allowed-lateness", OPTION_DURATION, &self.lateness, "DURATION",
 	    "results change with records that are so late (0s)"},
+	{0, "emit-every", OPTION_DURATION, &self.emit_every, "DURATION",
+	    "write what changed of open windows, too", .least = 1,
+	    .most = 9e18},
 	{'b', "by", OPTION_COMMAS, &self.by, "FIELDS",
 	    "one result for each group of their values"},
 	{0},

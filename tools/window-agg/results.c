@@ -26,10 +26,14 @@ results_expect(struct results *results, int64_t watermark)
 static void
 schedule(struct results *results, struct group *group, int64_t watermark)
 {
-	int64_t time = group->bounds.end;
+	int64_t time = group->bounds.end, early;
 
 	if (time <= watermark)
 		time = moved(watermark, 1);
+	else if (results->early.every) {
+		early = window_step(results->early, watermark).end;
+		time = early < time ? early : time;
+	}
 	agenda_add(&results->agenda, time, group);
 	results_expect(results, time);
 }
@@ -46,6 +50,16 @@ results_enter(struct results *results, struct group *group, int64_t watermark)
 	}
 	group->waiting = true;
 	schedule(results, group, watermark);
+}
+
+/* Whether the time of a group has come; a session may have grown. */
+static bool
+is_due(const struct results *results, const struct group *group, int64_t time,
+    int64_t watermark)
+{
+	return group->gone || group->bounds.end <= watermark ||
+	    (results->early.every &&
+	    window_step(results->early, time).start == time);
 }
 
 static int
@@ -68,8 +82,7 @@ collect_due(struct results *results, int64_t watermark)
 	results->due_count = 0;
 	while (agenda_take(&results->agenda, watermark, &entry)) {
 		group = entry.item;
-		/* A session may have grown. */
-		if (!group->gone && group->bounds.end > watermark) {
+		if (!is_due(results, group, entry.time, watermark)) {
 			schedule(results, group, watermark);
 			continue;
 		}

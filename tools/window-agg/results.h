@@ -8,6 +8,9 @@
  *             results_change()            watermark
  *     group ─────────────────▶ agenda ───────────────▶ row
  *
+ * With early results it is told meanwhile, too, at the watermarks that begin a
+ * step of their grid.
+ *
  * A row takes the place of the one before that had its window's start and its
  * key. Where a group is no more, its row is told once more, to be removed.
  */
@@ -19,6 +22,7 @@
 
 struct results {
 	const struct format *format;
+	struct window_grid early;	/* when open windows are told; or 0 */
 	struct agenda agenda;	/* of groups that wait */
 	int64_t next;		/* the watermark at which something is due */
 	struct due *due;	/* those whose time has come */
