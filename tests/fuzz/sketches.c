@@ -43,7 +43,7 @@ check_text(const struct quantiles *quantiles)
 	for (uint32_t part = 1; part < 4; part++)
 		quantiles_read(&again, QUANTILE_WHOLE / 4 * part);
 	quantiles_merge(&again, quantiles);
-	check(again.used == quantiles->used);
+	check(again.buckets.used == quantiles->buckets.used);
 	quantiles_release(&again);
 	buffer_release(&text);
 }
@@ -56,7 +56,7 @@ check_parse(struct span text)
 	if (quantiles_parse(&quantiles, text))
 		check_text(&quantiles);
 	else
-		check(!quantiles.buckets);
+		check(!quantiles.buckets.entries);
 	quantiles_release(&quantiles);
 }
 
@@ -65,7 +65,7 @@ check_parse(struct span text)
 static void
 check_numbers(const uint8_t *data, size_t size)
 {
-	struct quantiles parts[2] = {{0}, {0}}, whole = {0};
+	struct quantiles parts[2] = {{{0}}, {{0}}}, whole = {0};
 
 	for (; size >= 4; data += 4, size -= 4) {
 		double value = ldexp((double)data[0] + data[1] / 256.0,

@@ -300,7 +300,7 @@ shuffle(struct list *values)
 static struct quantiles
 merged(bool take_away)
 {
-	struct quantiles shards[SHARDS] = {{0}};
+	struct quantiles shards[SHARDS] = {{{0}}};
 	size_t left = SHARDS, into, from;
 
 	for (size_t i = 0; i < list.count; i++) {
@@ -479,7 +479,8 @@ test_hostile(void)
 	}
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		ok(!quantiles_parse(&quantiles, span_of(bad[i])) &&
-		    !quantiles.buckets && !quantiles.coarse, "not %s", bad[i]);
+		    !quantiles.buckets.entries && !quantiles.coarse,
+		    "not %s", bad[i]);
 	buffer_add_string(&text, "{\"values\":[0,1");
 	for (int i = 1; i <= QUANTILES_EXACT; i++)
 		buffer_printf(&text, ",%d,1", i);

@@ -1,7 +1,6 @@
 /*
- * A hash table with linear probing, at most three quarters full, of buckets by
- * key. Keys are the bits of doubles, turned so that they compare as the numbers
- * do; in the sketch, their upper bits. No number has the key 0.
+ * A tally of buckets by key: the order of a value, or in the sketch its upper
+ * bits. No number has the key 0.
  */
 #include "window-agg/quantiles.h"
 
@@ -13,18 +12,11 @@
 #include "window-agg/order.h"
 #include "window-agg/tokens.h"
 
-enum {
-	FIRST_BITS = 2,
-	SHIFT = 46,	/* leaves sign, exponent, and 6 bits of the mantissa */
-};
+/* Leaves sign, exponent, and 6 bits of the mantissa. */
+enum { SHIFT = 46 };
 
 #define HALF (UINT64_C(1) << (SHIFT - 1))
 #define ZERO (UINT64_C(1) << (63 - SHIFT))	/* key of the bucket of zero */
-
-struct bucket {
-	uint64_t key;		/* 0: free */
-	int64_t count;
-};
 
 /* -- keys -- */
 
@@ -51,81 +43,28 @@ value_of(const struct quantiles *quantiles, uint64_t key)
 	return isnan(middle) ? copysign(INFINITY, middle) : middle;
 }
 
-/* -- the table -- */
-
-static size_t
-slots_of(const struct quantiles *quantiles)
-{
-	return quantiles->buckets ? (size_t)1 << quantiles->bits : 0;
-}
-
-/* The bucket of the key, or the free one where it would go. */
-static struct bucket *
-probe(const struct quantiles *quantiles, uint64_t key)
-{
-	uint64_t hash = (key ^ key >> 32) * UINT64_C(0x9e3779b97f4a7c15);
-	size_t at = (size_t)(hash >> (64 - quantiles->bits));
-	size_t mask = slots_of(quantiles) - 1;
-
-	while (quantiles->buckets[at].key && quantiles->buckets[at].key != key)
-		at = (at + 1) & mask;
-	return &quantiles->buckets[at];
-}
-
-static void
-grow(struct quantiles *quantiles)
-{
-	size_t count = slots_of(quantiles);
-	struct bucket *old = quantiles->buckets;
-
-	quantiles->bits = (uint8_t)(old ? quantiles->bits + 1 : FIRST_BITS);
-	quantiles->buckets = allocate_zeroed(
-	    (size_t)1 << quantiles->bits, sizeof *old);
-	for (size_t i = 0; i < count; i++)
-		if (old[i].key)
-			*probe(quantiles, old[i].key) = old[i];
-	free(old);
-}
-
-static void
-put(struct quantiles *quantiles, uint64_t key, int64_t times)
-{
-	struct bucket *bucket = quantiles->buckets ?
-	    probe(quantiles, key) : NULL;
-
-	if (!bucket || (!bucket->key &&
-	    4 * ((size_t)quantiles->used + 1) > 3 * slots_of(quantiles))) {
-		grow(quantiles);
-		bucket = probe(quantiles, key);
-	}
-	quantiles->used += !bucket->key;
-	bucket->key = key;
-	/* Without a sign it may overflow: what was read may be anything. */
-	bucket->count = (int64_t)((uint64_t)bucket->count + (uint64_t)times);
-}
-
 /* -- adding -- */
 
 static void
 coarsen(struct quantiles *quantiles)
 {
-	struct quantiles fine = *quantiles;
-	const struct bucket *bucket;
+	struct tally fine = quantiles->buckets;
+	const struct tally_entry *value;
+	size_t at = 0;
 
 	*quantiles = (struct quantiles){.coarse = true};
-	for (size_t i = 0; i < slots_of(&fine); i++) {
-		bucket = &fine.buckets[i];
-		if (bucket->key)
-			put(quantiles, bucket->key >> SHIFT, bucket->count);
-	}
-	quantiles_release(&fine);
+	while ((value = tally_next(&fine, &at)))
+		tally_add(&quantiles->buckets, value->key >> SHIFT,
+		    value->count);
+	tally_release(&fine);
 }
 
 static void
 add_key(struct quantiles *quantiles, uint64_t key, int64_t times)
 {
-	put(quantiles, quantiles->coarse ? key >> SHIFT : key, times);
-	if (!quantiles->coarse && quantiles->used > QUANTILES_EXACT)
+	tally_add(&quantiles->buckets,
+	    quantiles->coarse ? key >> SHIFT : key, times);
+	if (!quantiles->coarse && quantiles->buckets.used > QUANTILES_EXACT)
 		coarsen(quantiles);
 }
 
@@ -138,74 +77,50 @@ quantiles_add(struct quantiles *quantiles, double value, int64_t times)
 void
 quantiles_merge(struct quantiles *quantiles, const struct quantiles *other)
 {
-	const struct bucket *bucket;
+	const struct tally_entry *value;
+	size_t at = 0;
 
 	if (other->coarse && !quantiles->coarse)
 		coarsen(quantiles);
-	for (size_t i = 0; i < slots_of(other); i++) {
-		bucket = &other->buckets[i];
-		if (!bucket->key)
-			continue;
-		if (other->coarse)
-			put(quantiles, bucket->key, bucket->count);
-		else
-			add_key(quantiles, bucket->key, bucket->count);
+	if (other->coarse) {
+		tally_merge(&quantiles->buckets, &other->buckets);
+		return;
 	}
+	while ((value = tally_next(&other->buckets, &at)))
+		add_key(quantiles, value->key, value->count);
 }
 
 void
 quantiles_release(struct quantiles *quantiles)
 {
-	free(quantiles->buckets);
-	*quantiles = (struct quantiles){0};
+	tally_release(&quantiles->buckets);
+	quantiles->coarse = false;
 }
 
 /* -- reading -- */
-
-static int
-compare_buckets(const void *a, const void *b)
-{
-	uint64_t left = ((const struct bucket *)a)->key;
-	uint64_t right = ((const struct bucket *)b)->key;
-
-	return (left > right) - (left < right);
-}
-
-/* Gives the buckets by value, for the caller to free. */
-static struct bucket *
-sort(const struct quantiles *quantiles)
-{
-	struct bucket *sorted = allocate(quantiles->used * sizeof *sorted);
-	size_t count = 0;
-
-	for (size_t i = 0; i < slots_of(quantiles); i++)
-		if (quantiles->buckets[i].key)
-			sorted[count++] = quantiles->buckets[i];
-	if (count)
-		qsort(sorted, count, sizeof *sorted, compare_buckets);
-	return sorted;
-}
 
 /* How many values there are. */
 static uint64_t
 total_of(const struct quantiles *quantiles)
 {
+	const struct tally_entry *bucket;
 	uint64_t total = 0;
+	size_t at = 0;
 
-	for (size_t i = 0; i < slots_of(quantiles); i++)
-		if (quantiles->buckets[i].count > 0)
-			total += (uint64_t)quantiles->buckets[i].count;
+	while ((bucket = tally_next(&quantiles->buckets, &at)))
+		if (bucket->count > 0)
+			total += (uint64_t)bucket->count;
 	return total;
 }
 
 /* The value that so many values come before. */
 static double
-value_at(const struct quantiles *quantiles, const struct bucket *sorted,
+value_at(const struct quantiles *quantiles, const struct tally_entry *sorted,
     uint64_t rank)
 {
 	size_t at;
 
-	for (at = 0; at + 1 < quantiles->used; at++) {
+	for (at = 0; at + 1 < quantiles->buckets.used; at++) {
 		if (sorted[at].count <= 0)
 			continue;
 		if ((uint64_t)sorted[at].count > rank)
@@ -233,7 +148,7 @@ quantiles_read(const struct quantiles *quantiles, uint32_t quantile)
 {
 	uint64_t total = total_of(quantiles), rank;
 	unsigned __int128 place;
-	struct bucket *sorted;
+	struct tally_entry *sorted;
 	double low, high;
 	uint32_t parts;
 
@@ -242,7 +157,7 @@ quantiles_read(const struct quantiles *quantiles, uint32_t quantile)
 	place = (unsigned __int128)quantile * (total - 1);
 	rank = (uint64_t)(place / QUANTILE_WHOLE);
 	parts = (uint32_t)(place % QUANTILE_WHOLE);
-	sorted = sort(quantiles);
+	sorted = tally_sort(&quantiles->buckets);
 	low = value_at(quantiles, sorted, rank);
 	high = parts ? value_at(quantiles, sorted, rank + 1) : low;
 	free(sorted);
@@ -254,12 +169,12 @@ quantiles_read(const struct quantiles *quantiles, uint32_t quantile)
 void
 quantiles_write(const struct quantiles *quantiles, struct buffer *json)
 {
-	struct bucket *sorted = sort(quantiles);
+	struct tally_entry *sorted = tally_sort(&quantiles->buckets);
 	double value;
 
 	buffer_add_string(json,
 	    quantiles->coarse ? "{\"buckets\":[" : "{\"values\":[");
-	for (size_t i = 0; i < quantiles->used; i++) {
+	for (size_t i = 0; i < quantiles->buckets.used; i++) {
 		value = value_of(quantiles, sorted[i].key);
 		if (i)
 			buffer_add_char(json, ',');
@@ -290,9 +205,9 @@ parse_bucket(struct quantiles *quantiles, struct span *text, uint64_t *last)
 	value = number_value(number);
 	key = key_of(value) >> (quantiles->coarse ? SHIFT : 0);
 	if (key <= *last || value_of(quantiles, key) != value ||
-	    (!quantiles->coarse && quantiles->used == QUANTILES_EXACT))
+	    (!quantiles->coarse && quantiles->buckets.used == QUANTILES_EXACT))
 		return false;
-	put(quantiles, key, times);
+	tally_add(&quantiles->buckets, key, times);
 	*last = key;
 	return true;
 }

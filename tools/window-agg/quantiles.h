@@ -27,6 +27,7 @@
 #define QUANTILES_H
 
 #include "text.h"
+#include "window-agg/tally.h"
 
 enum { QUANTILES_EXACT = 192 };	/* so many different values are few */
 
@@ -35,9 +36,7 @@ enum { QUANTILES_EXACT = 192 };	/* so many different values are few */
 
 /* All zero is the empty multiset. */
 struct quantiles {
-	struct bucket *buckets;
-	uint32_t used;		/* buckets that have a value */
-	uint8_t bits;		/* there are 2^bits of them */
+	struct tally buckets;
 	bool coarse;		/* a bucket holds more than one value */
 };
 

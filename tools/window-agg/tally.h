@@ -1,0 +1,41 @@
+/*
+ * tally - how often each of many numbers is there
+ *
+ * A hash table with linear probing, at most three quarters full. A number that
+ * was there once keeps its place, with a count of 0 where it is no more.
+ */
+#ifndef TALLY_H
+#define TALLY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct tally_entry {
+	uint64_t key;		/* 0: free */
+	int64_t count;		/* below 0: taken away before it came */
+};
+
+/* All zero is an empty tally. */
+struct tally {
+	struct tally_entry *entries;
+	uint32_t used;		/* entries that have a key */
+	uint8_t bits;		/* there are 2^bits of them */
+};
+
+/* Adds a key, which is not 0, so many times. */
+void tally_add(struct tally *, uint64_t key, int64_t times);
+
+/* Adds what is in another one, which stays as it is. */
+void tally_merge(struct tally *, const struct tally *);
+
+/* Gives all entries that have a key, in no order of meaning: *at begins as 0,
+ * NULL ends. */
+const struct tally_entry *tally_next(const struct tally *, size_t *at);
+
+/* Gives used entries by key, for the caller to free. */
+struct tally_entry *tally_sort(const struct tally *);
+
+/* Frees the memory; it is empty again. */
+void tally_release(struct tally *);
+
+#endif
