@@ -14,10 +14,10 @@ static struct {
 	struct key_fields group;
 	struct field *value, *before;
 	struct past past;
-	int64_t watermark;	/* which past follows, and */
-	int64_t oldest;		/* the time of the oldest row that is not late */
+	int64_t watermark;	/* that past has followed to */
+	int64_t oldest;		/* no row before it is taken */
 	struct record again;	/* a row that is emitted again */
-	struct buffer line;
+	struct buffer line, made;	/* as it was kept, and as it is now */
 } self = {.watermark = INT64_MIN, .oldest = INT64_MIN};
 
 /* -- time -- */
@@ -100,17 +100,16 @@ static void
 emit_again(struct stage *stage, int64_t time, const struct past_row *earlier)
 {
 	const struct past_row *row = past_find(&self.past, time);
-	struct buffer line = {0};
 
 	if (!row)
 		return;
 	read_again(stage, past_line(&self.past, row));
 	set_before(&self.again, earlier);
-	if (!self.again.fault) {
-		record_write(&self.again, &line);
-		stage_make(stage, buffer_span(&line));
-	}
-	buffer_release(&line);
+	if (self.again.fault)
+		return;
+	buffer_clear(&self.made);
+	record_write(&self.again, &self.made);
+	stage_make(stage, buffer_span(&self.made));
 }
 
 /* Which rows wanted the one of this time: that which is days later, and that
@@ -160,6 +159,7 @@ end(struct stage *stage)
 	past_release(&self.past);
 	free(self.group.fields);
 	buffer_release(&self.line);
+	buffer_release(&self.made);
 	if (self.again.values)
 		record_release(&self.again);
 }

@@ -63,7 +63,8 @@ check(int64_t time, size_t group)
 	found = past_find(&self.past, time);
 	if (!found || !row->version)
 		return !found && !row->version;
-	if (row->line && time >= self.past.lines_from && !span_equal(past_line(&self.past, found),
+	if (row->line && time >= self.past.lines_from &&
+	    !span_equal(past_line(&self.past, found),
 	    text_of(row->version, 'l', text)))
 		return false;
 	return span_equal(past_value(&self.past, found),
