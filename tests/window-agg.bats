@@ -83,6 +83,14 @@ exact=$BATS_TEST_DIRNAME/window-agg.py
 	golden window-agg/sessions-change
 }
 
+@test "a removal is subtracted, and a group without records is removed" {
+	golden window-agg/removals
+}
+
+@test "least, greatest, first, last and distinct forget with --retractions" {
+	golden window-agg/retractions
+}
+
 @test "a leap in time is believed when three agree" {
 	golden window-agg/leaps
 }
@@ -182,6 +190,22 @@ by_station() {
 			"$exact" upsert < out | cmp final -
 			early=(--emit-every 2m)
 		done
+	done
+}
+
+@test "what was taken away leaves no trace in the end" {
+	local window
+	cd "$BATS_TEST_TMPDIR" || exit
+	"$exact" readings 8 > in
+	"$exact" retract 8 kept < in > changing
+	for window in --every=3m "--every=10m --size=15m"; do
+		# shellcheck disable=SC2086 # several options
+		set -- $window --by s --retractions count {sum,mean,variance}:t \
+			{min,max,range,first,last,median,p95,distinct}:t
+		weir window-agg --watermark-delay 10h "$@" < kept | "$exact" upsert > final
+		weir window-agg --allowed-lateness 10h "$@" < changing > out
+		grep -q '"@op":"-"' out
+		"$exact" upsert < out | cmp final -
 	done
 }
 

@@ -10,6 +10,8 @@ window-agg.py compare IN OUT HOURS [STEP]
 window-agg.py sessions IN OUT GAP  the same for sessions, GAP in seconds
 window-agg.py upsert               what stands in the end of results with
                                    revisions, without these and in order
+window-agg.py retract SEED KEPT    passes lines on, takes half of them away
+                                   again, and writes the other half to KEPT
 window-agg.py shuffle SEED         passes lines on in a random order
 """
 
@@ -55,6 +57,19 @@ def upsert():
             rows[key] = row
     for key in sorted(rows):
         print(json.dumps(rows[key], separators=(",", ":")))
+
+
+def retract(seed, kept):
+    random.seed(int(seed))
+    lines = sys.stdin.readlines()
+    gone = set(random.sample(range(len(lines)), len(lines) // 2))
+    with open(kept, "w", encoding="utf-8") as file:
+        file.writelines(l for i, l in enumerate(lines) if i not in gone)
+    # A removal may even come before what it removes.
+    events = [(i, line) for i, line in enumerate(lines)]
+    events += [(i + random.randrange(-100, 2000),
+                lines[i].replace("}", ',"@op":"-"}')) for i in sorted(gone)]
+    sys.stdout.writelines(line for _, line in sorted(events))
 
 
 def shuffle(seed):
@@ -149,4 +164,4 @@ def sessions(given, results, gap):
 
 if __name__ == "__main__":
     {"readings": readings, "compare": compare, "sessions": sessions,
-     "upsert": upsert, "shuffle": shuffle}[sys.argv[1]](*sys.argv[2:])
+     "retract": retract, "upsert": upsert, "shuffle": shuffle}[sys.argv[1]](*sys.argv[2:])

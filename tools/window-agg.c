@@ -10,9 +10,12 @@ enum { MOST_WINDOWS = 10000 };
 static struct {
 	const char *every;
 	int64_t size, gap, lateness, emit_every;
+	bool retractions;
 	struct strings by;
 
+	struct field *operation;	/* "@op" */
 	struct aggregates aggregates;
+	const char *fixed;	/* one of them that cannot forget, or NULL */
 	struct lookup lookup;
 	struct format format;
 	struct results results;
@@ -31,27 +34,54 @@ find(struct record *record, int64_t watermark, struct group ***groups)
 	    windows_find(&self.windows, record, watermark, groups);
 }
 
+/* Whether the record can be taken, or taken away; otherwise it is rejected. */
+static bool
+accept(struct stage *stage, struct record *record, bool *removal)
+{
+	enum kind kind = field_kind(self.operation, record);
+	const struct field *misfit;
+	struct span text;
+
+	*removal = kind != KIND_MISSING;
+	if (*removal && (!field_string(self.operation, record, &text) ||
+	    !span_is(text, "-"))) {
+		stage_reject(stage, record, "'@op' is not \"-\"");
+		return false;
+	}
+	if (*removal && self.fixed) {
+		stage_reject(stage, record, "a removal, for which '%s' needs "
+		    "--retractions", self.fixed);
+		return false;
+	}
+	misfit = aggregates_check(&self.aggregates, record);
+	if (misfit)
+		stage_reject(stage, record, "'%s' is no number",
+		    misfit->path);
+	return !misfit;
+}
+
 /* Answers the record: absorbed, or rejected. */
 static void
 take(struct stage *stage, struct record *record, int64_t watermark)
 {
-	const struct field *misfit;
 	struct group **groups;
+	bool removal;
 	size_t count;
 
-	misfit = aggregates_check(&self.aggregates, record);
-	if (misfit) {
-		stage_reject(stage, record, "'%s' is no number",
-		    misfit->path);
+	if (!accept(stage, record, &removal))
 		return;
-	}
 	count = find(record, watermark, &groups);
 	if (!count) {
 		stage_reject(stage, record, "late");
 		return;
 	}
 	for (size_t i = 0; i < count; i++)
-		aggregates_take(&self.aggregates, groups[i]->states, record);
+		if (removal)
+			aggregates_remove(&self.aggregates, groups[i]->states,
+			    record);
+		else
+			aggregates_take(&self.aggregates, groups[i]->states,
+			    record);
 	stage_absorb(stage, record);
 }
 
@@ -132,10 +162,12 @@ start(struct stage *stage)
 {
 	read_windows();
 	self.lookup.by = stage_key(stage, &self.by);
-	aggregates_init(&self.aggregates);
+	self.operation = stage_member(stage, "@op");
+	aggregates_init(&self.aggregates, self.retractions);
 	for (size_t i = 0; i < stage_operand_count(stage); i++)
 		aggregates_add(
 		    &self.aggregates, stage, stage_operand(stage, i));
+	self.fixed = aggregates_fixed(&self.aggregates);
 	self.format.aggregates = &self.aggregates;
 	self.format.bounded = self.gap || self.size;
 	self.format.numbered = self.lateness || self.emit_every;
@@ -163,6 +195,8 @@ static const struct option options[] = {
 	{0, "emit-every", OPTION_DURATION, &self.emit_every, "DURATION",
 	    "write what changed of open windows, too", .least = 1,
 	    .most = 9e18},
+	{0, "retractions", OPTION_FLAG, &self.retractions, NULL,
+	    "keep all values, so that any can be removed"},
 	{'b', "by", OPTION_COMMAS, &self.by, "FIELDS",
 	    "one result for each group of their values"},
 	{0},

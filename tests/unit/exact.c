@@ -232,8 +232,14 @@ test_infinite(void)
 	exact_add(&sum, 1e300);
 	exact_add(&sum, -INFINITY);
 	ok(isnan(exact_round(&sum, NULL)), "infinite less infinite is none");
+	exact_remove(&sum, INFINITY);
+	exact_add(&sum, 1);
+	ok(exact_round(&sum, NULL) == -INFINITY, "but one can be taken away");
+	exact_remove(&sum, -INFINITY);
+	exact_remove(&sum, 1e300);
+	ok(exact_round(&sum, NULL) == 1, "and the other, and all that is huge");
 	exact_release(&sum);
-	exact_add_square(&sum, -INFINITY);
+	exact_add_square(&sum, -INFINITY, 1);
 	ok(exact_round(&sum, NULL) == INFINITY, "its square is infinite");
 	exact_release(&sum);
 	ok(exact_round(&sum, NULL) == 0, "a released sum is one of nothing");
@@ -376,7 +382,7 @@ test_squares(void)
 		double rounded;
 
 		for (size_t i = 0; i < count; i++) {
-			exact_add_square(&sum, numbers[i]);
+			exact_add_square(&sum, numbers[i], 1);
 			whole_add_square(&model, numbers[i]);
 		}
 		rounded = exact_round(&sum, &rest);
@@ -387,7 +393,7 @@ test_squares(void)
 		}
 		shuffle(numbers, count);
 		for (size_t i = 0; i < count; i++)
-			exact_add_square(&other, numbers[i]);
+			exact_add_square(&other, numbers[i], 1);
 		unordered += !same(rounded, exact_round(&other, NULL));
 		exact_release(&sum);
 		exact_release(&other);
@@ -410,6 +416,16 @@ same_sums(const struct exact *a, const struct exact *b)
 	    same(rest, other_rest);
 }
 
+/* Adds a number to one part that is taken away from another. */
+static void
+add_in_vain(struct exact *parts, double number)
+{
+	exact_remove(&parts[draw_below(PARTS)], number);
+	exact_add(&parts[draw_below(PARTS)], number);
+	exact_add_square(&parts[draw_below(PARTS)], number, 1);
+	exact_add_square(&parts[draw_below(PARTS)], number, -1);
+}
+
 /* Divides numbers and their squares among parts, and merges these. */
 static bool
 check_parts(const double *numbers, size_t count)
@@ -422,10 +438,11 @@ check_parts(const double *numbers, size_t count)
 
 		exact_add(&whole, numbers[i]);
 		exact_add(part, numbers[i]);
+		add_in_vain(parts, -numbers[i] * 3);
 		if (i % 3)
 			continue;
-		exact_add_square(&whole, numbers[i]);
-		exact_add_square(part, numbers[i]);
+		exact_add_square(&whole, numbers[i], 1);
+		exact_add_square(part, numbers[i], 1);
 	}
 	for (int i = 1; i < PARTS; i++)
 		exact_merge(&parts[0], &parts[i]);

@@ -32,10 +32,11 @@ column_of(struct aggregates *all, const struct field *field)
 }
 
 void
-aggregates_init(struct aggregates *all)
+aggregates_init(struct aggregates *all, bool retractions)
 {
 	size_t records = column_of(all, NULL);
 
+	all->retractions = retractions;
 	column_want(&all->columns[records], STATE_BIT(STATE_COUNT),
 	    &all->size);
 }
@@ -96,6 +97,9 @@ aggregates_add(
 	    colon ? colon + 1 : NULL, word);
 	if (aggregates_named(all, item.name))
 		fail(EXIT_USAGE, "two aggregates are named '%s'", item.name);
+	if (all->retractions)
+		item.function.states =
+		    state_retractable(item.function.states);
 	item.column = column_of(all, field);
 	column_want(&all->columns[item.column], item.function.states,
 	    &all->size);
@@ -118,9 +122,35 @@ aggregates_check(struct aggregates *all, const struct record *record)
 void
 aggregates_take(struct aggregates *all, void *states, struct record *record)
 {
-	column_tally(&all->columns[RECORDS], states);
+	column_tally(&all->columns[RECORDS], states, 1);
 	for (size_t i = RECORDS + 1; i < all->column_count; i++)
 		column_take(&all->columns[i], states, record);
+}
+
+void
+aggregates_remove(struct aggregates *all, void *states, struct record *record)
+{
+	column_tally(&all->columns[RECORDS], states, -1);
+	for (size_t i = RECORDS + 1; i < all->column_count; i++)
+		column_remove(&all->columns[i], states, record);
+}
+
+const char *
+aggregates_fixed(const struct aggregates *all)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		unsigned states = all->items[i].function.states;
+
+		if (state_retractable(states) != states)
+			return all->items[i].name;
+	}
+	return NULL;
+}
+
+int64_t
+aggregates_records(const struct aggregates *all, const void *states)
+{
+	return column_count(&all->columns[RECORDS], states);
 }
 
 void

@@ -16,9 +16,12 @@ struct aggregates {
 	struct column *columns;		/* one for each field */
 	size_t column_count;
 	size_t size;			/* bytes of a group's states */
+	bool retractions;		/* all of them can forget values */
 };
 
-void aggregates_init(struct aggregates *);
+/* Says whether all aggregates must be able to forget values, before the first
+ * one is added. */
+void aggregates_init(struct aggregates *, bool retractions);
 
 /* Reads "mean:temperature", "name=mean:temperature" or "count"; exits with 64
  * where it is none. Borrows the text. */
@@ -35,6 +38,15 @@ const struct field *aggregates_check(
 /* Takes the record that was just checked into the states of its group: size
  * bytes that begin as zeros. */
 void aggregates_take(struct aggregates *, void *states, struct record *);
+
+/* Takes it away again; NULL must be what aggregates_fixed() gives. */
+void aggregates_remove(struct aggregates *, void *states, struct record *);
+
+/* Gives the name of an aggregate that cannot forget values, or NULL. */
+const char *aggregates_fixed(const struct aggregates *);
+
+/* How many records those states have. */
+int64_t aggregates_records(const struct aggregates *, const void *states);
 
 /* Adds the states of another group. */
 void aggregates_merge(

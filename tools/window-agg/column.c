@@ -3,6 +3,7 @@
 #include "key.h"
 #include "window-agg/distinct.h"
 #include "window-agg/exact.h"
+#include "window-agg/moments.h"
 #include "window-agg/order.h"
 #include "window-agg/quantiles.h"
 
@@ -10,21 +11,17 @@
 enum {
 	NUMBERS = STATE_BIT(STATE_SUM) | STATE_BIT(STATE_SQUARES) |
 	    STATE_BIT(STATE_LEAST) | STATE_BIT(STATE_GREATEST) |
-	    STATE_BIT(STATE_QUANTILES),
+	    STATE_BIT(STATE_QUANTILES) | STATE_BIT(STATE_VALUES),
 	ENDINGS = STATE_BIT(STATE_FIRST) | STATE_BIT(STATE_LAST),
+	REMOVABLE = STATE_BIT(STATE_QUANTILES) | STATE_BIT(STATE_VALUES) |
+	    STATE_BIT(STATE_MOMENTS) | STATE_BIT(STATE_HASHES),
 };
-
-static bool
-has(const struct column *column, enum state state)
-{
-	return column->states & STATE_BIT(state);
-}
 
 void
 column_want(struct column *column, unsigned states, size_t *size)
 {
 	for (enum state state = 0; state < STATES; state++) {
-		if (!(states & STATE_BIT(state)) || has(column, state))
+		if (!(states & STATE_BIT(state)) || column_has(column, state))
 			continue;
 		column->at[state] = *size;
 		*size += state_size(state);
@@ -52,13 +49,13 @@ take_endings(
 {
 	struct ending *ending;
 
-	if (has(column, STATE_FIRST)) {
+	if (column_has(column, STATE_FIRST)) {
 		ending = column_state(column, states, STATE_FIRST);
 		if (!ending->text || record->time < ending->time)
 			ending_keep(ending, record->time,
 			    field_text(column->field, record));
 	}
-	if (has(column, STATE_LAST)) {
+	if (column_has(column, STATE_LAST)) {
 		ending = column_state(column, states, STATE_LAST);
 		if (!ending->text || record->time >= ending->time)
 			ending_keep(ending, record->time,
@@ -77,32 +74,47 @@ take_number(const struct column *column, void *states)
 {
 	double number = column->number;
 
-	if (has(column, STATE_SUM))
+	if (column_has(column, STATE_SUM))
 		exact_add(column_state(column, states, STATE_SUM), number);
-	if (has(column, STATE_SQUARES))
+	if (column_has(column, STATE_SQUARES))
 		exact_add_square(
-		    column_state(column, states, STATE_SQUARES), number);
-	if (has(column, STATE_LEAST))
+		    column_state(column, states, STATE_SQUARES), number, 1);
+	if (column_has(column, STATE_LEAST))
 		take_extreme(column_state(column, states, STATE_LEAST),
 		    ~order_of(number));
-	if (has(column, STATE_GREATEST))
+	if (column_has(column, STATE_GREATEST))
 		take_extreme(column_state(column, states, STATE_GREATEST),
 		    order_of(number));
-	if (has(column, STATE_QUANTILES))
-		quantiles_add(column_state(column, states, STATE_QUANTILES),
-		    number, 1);
 }
 
 /* Values are different where they make different groups. */
-static void
-take_distinct(struct column *column, void *states, struct record *record)
+static struct span
+key_of(struct column *column, struct record *record)
 {
 	struct key_fields fields = {&column->field, 1};
 
 	buffer_clear(&column->key);
 	key_add(&column->key, &fields, record, NULL);
-	distinct_add(column_state(column, states, STATE_DISTINCT),
-	    buffer_span(&column->key));
+	return buffer_span(&column->key);
+}
+
+/* Adds the value to those states from which it can be removed; or does so. */
+static void
+take_removable(struct column *column, void *states, struct record *record,
+    int64_t times)
+{
+	if (column_has(column, STATE_QUANTILES))
+		quantiles_add(column_state(column, states, STATE_QUANTILES),
+		    column->number, times);
+	if (column_has(column, STATE_VALUES))
+		tally_add(column_state(column, states, STATE_VALUES),
+		    order_of(column->number), times);
+	if (column_has(column, STATE_MOMENTS))
+		moments_add(column_state(column, states, STATE_MOMENTS),
+		    record->time, field_text(column->field, record), times);
+	if (column_has(column, STATE_HASHES))
+		tally_add(column_state(column, states, STATE_HASHES),
+		    distinct_hash(key_of(column, record)), times);
 }
 
 void
@@ -114,16 +126,34 @@ column_take(struct column *column, void *states, struct record *record)
 		take_number(column, states);
 	if (column->states & ENDINGS)
 		take_endings(column, states, record);
-	if (has(column, STATE_DISTINCT))
-		take_distinct(column, states, record);
-	column_tally(column, states);
+	if (column_has(column, STATE_DISTINCT))
+		distinct_add(column_state(column, states, STATE_DISTINCT),
+		    key_of(column, record));
+	if (column->states & REMOVABLE)
+		take_removable(column, states, record, 1);
+	column_tally(column, states, 1);
+}
+
+void
+column_remove(struct column *column, void *states, struct record *record)
+{
+	if (!field_defined(column->field, record))
+		return;
+	if (column_has(column, STATE_SUM))
+		exact_remove(column_state(column, states, STATE_SUM),
+		    column->number);
+	if (column_has(column, STATE_SQUARES))
+		exact_add_square(column_state(column, states, STATE_SQUARES),
+		    column->number, -1);
+	take_removable(column, states, record, -1);
+	column_tally(column, states, -1);
 }
 
 void
 column_merge(const struct column *column, void *states, const void *others)
 {
 	for (enum state state = 0; state < STATES; state++)
-		if (has(column, state))
+		if (column_has(column, state))
 			state_merge(state, column_state(column, states, state),
 			    column_state(column, others, state));
 }
@@ -132,7 +162,7 @@ void
 column_drop(const struct column *column, void *states)
 {
 	for (enum state state = 0; state < STATES; state++)
-		if (has(column, state))
+		if (column_has(column, state))
 			state_release(
 			    state, column_state(column, states, state));
 }

@@ -18,7 +18,7 @@ struct column {
 	unsigned states;	/* a bit for each */
 	size_t at[STATES];	/* where they stand in those of a group */
 	double number;		/* of the record at hand */
-	struct buffer key;	/* the same, for STATE_DISTINCT */
+	struct buffer key;	/* the same, to tell values apart */
 };
 
 /* Makes room for states behind the size bytes that those of a group take, where
@@ -29,8 +29,10 @@ void column_want(struct column *, unsigned states, size_t *size);
  * something else. */
 bool column_look(struct column *, const struct record *);
 
-/* Takes the value that was just looked at into the states of a group. */
+/* Takes the value that was just looked at into the states of a group, or takes
+ * it away again, of which the states must be capable. */
 void column_take(struct column *, void *states, struct record *);
+void column_remove(struct column *, void *states, struct record *);
 
 /* Adds the states of another group. */
 void column_merge(const struct column *, void *states, const void *others);
@@ -40,6 +42,12 @@ void column_drop(const struct column *, void *states);
 
 void column_release(struct column *);
 
+static inline bool
+column_has(const struct column *column, enum state state)
+{
+	return column->states & STATE_BIT(state);
+}
+
 /* A state of the column in those of a group. */
 static inline void *
 column_state(const struct column *column, const void *states, enum state state)
@@ -47,11 +55,11 @@ column_state(const struct column *column, const void *states, enum state state)
 	return (char *)states + column->at[state];
 }
 
-/* Counts a value, whatever it is. */
+/* Counts a value, 1 or -1, whatever it is. */
 static inline void
-column_tally(const struct column *column, void *states)
+column_tally(const struct column *column, void *states, int64_t times)
 {
-	++*(int64_t *)column_state(column, states, STATE_COUNT);
+	*(int64_t *)column_state(column, states, STATE_COUNT) += times;
 }
 
 static inline int64_t

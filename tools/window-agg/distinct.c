@@ -43,8 +43,8 @@ mix(uint64_t hash)
 /* MurmurHash64A, but with the end of MurmurHash3 (both Appleby), since its own
  * mixes short values too little. It is part of what is written: states that are
  * merged must come from the same function. */
-static uint64_t
-hash_of(struct span value)
+uint64_t
+distinct_hash(struct span value)
 {
 	const uint64_t multiplier = UINT64_C(0xc6a4a7935bd1e995);
 	uint64_t hash = value.size * multiplier, word;
@@ -142,7 +142,7 @@ add_hash(struct distinct *distinct, uint64_t hash)
 void
 distinct_add(struct distinct *distinct, struct span value)
 {
-	add_hash(distinct, hash_of(value));
+	add_hash(distinct, distinct_hash(value));
 }
 
 void

@@ -37,6 +37,9 @@ struct distinct {
 	uint32_t used, slots;	/* of the hash table */
 };
 
+/* The hash of a value's bytes, which is not 0. */
+uint64_t distinct_hash(struct span value);
+
 /* Adds a value by its bytes. */
 void distinct_add(struct distinct *, struct span value);
 

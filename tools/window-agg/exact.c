@@ -196,18 +196,27 @@ exact_add(struct exact *sum, double number)
 }
 
 void
-exact_add_square(struct exact *sum, double number)
+exact_remove(struct exact *sum, double number)
+{
+	if (isfinite(number))
+		exact_add(sum, -number);
+	else
+		wide_of(sum)->infinite[number > 0]--;
+}
+
+void
+exact_add_square(struct exact *sum, double number, int times)
 {
 	int64_t mantissa;
 	int exponent;
 
 	if (!isfinite(number)) {
-		wide_of(sum)->infinite[1]++;
+		wide_of(sum)->infinite[1] += times;
 		return;
 	}
 	mantissa = take_apart(number, &exponent);
 	if (mantissa)
-		wide_add(wide_of(sum), (__int128)mantissa * mantissa,
+		wide_add(wide_of(sum), (__int128)mantissa * mantissa * times,
 		    2 * exponent + POINT);
 }
 
@@ -329,8 +338,8 @@ round_fixed(const struct exact *sum, double *rest)
 static double
 infinity_of(const struct wide *wide)
 {
-	double low = wide->infinite[0] ? -INFINITY : 0;
-	double high = wide->infinite[1] ? INFINITY : 0;
+	double low = wide->infinite[0] > 0 ? -INFINITY : 0;
+	double high = wide->infinite[1] > 0 ? INFINITY : 0;
 
 	return low + high;
 }
@@ -363,9 +372,8 @@ exact_round(const struct exact *sum, double *rest)
 void
 exact_release(struct exact *sum)
 {
-	if (!sum->wide)
-		return;
-	free(sum->wide->limbs);
+	if (sum->wide)
+		free(sum->wide->limbs);
 	free(sum->wide);
-	sum->wide = NULL;
+	*sum = (struct exact){0};
 }

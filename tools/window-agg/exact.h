@@ -29,8 +29,11 @@ struct exact {
 
 void exact_add(struct exact *, double);
 
-/* Adds the square of a number, exactly. */
-void exact_add_square(struct exact *, double);
+/* Takes away a number that was added, or will be. */
+void exact_remove(struct exact *, double);
+
+/* Adds the square of a number, exactly, 1, or takes it away, -1. */
+void exact_add_square(struct exact *, double, int times);
 
 /* Adds another sum, which stays as it is. */
 void exact_merge(struct exact *, const struct exact *);

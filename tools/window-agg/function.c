@@ -8,12 +8,16 @@
 #include "number.h"
 #include "window-agg/distinct.h"
 #include "window-agg/exact.h"
+#include "window-agg/moments.h"
 #include "window-agg/order.h"
 #include "window-agg/quantiles.h"
 
 static double
 least_of(const struct column *column, const void *states)
 {
+	if (column_has(column, STATE_VALUES))
+		return order_number(tally_least(
+		    column_state(column, states, STATE_VALUES)));
 	return order_number(
 	    ~*(uint64_t *)column_state(column, states, STATE_LEAST));
 }
@@ -21,8 +25,44 @@ least_of(const struct column *column, const void *states)
 static double
 greatest_of(const struct column *column, const void *states)
 {
+	if (column_has(column, STATE_VALUES))
+		return order_number(tally_greatest(
+		    column_state(column, states, STATE_VALUES)));
 	return order_number(
 	    *(uint64_t *)column_state(column, states, STATE_GREATEST));
+}
+
+static struct span
+ending_of(const struct column *column, const void *states, enum state state)
+{
+	const struct ending *ending = column_state(column, states, state);
+
+	return (struct span){ending->text, ending->size};
+}
+
+static struct span
+first_of(const struct column *column, const void *states)
+{
+	return column_has(column, STATE_MOMENTS) ?
+	    moments_first(column_state(column, states, STATE_MOMENTS)) :
+	    ending_of(column, states, STATE_FIRST);
+}
+
+static struct span
+last_of(const struct column *column, const void *states)
+{
+	return column_has(column, STATE_MOMENTS) ?
+	    moments_last(column_state(column, states, STATE_MOMENTS)) :
+	    ending_of(column, states, STATE_LAST);
+}
+
+static double
+distinct_of(const struct column *column, const void *states)
+{
+	return column_has(column, STATE_HASHES) ?
+	    (double)tally_present(
+	    column_state(column, states, STATE_HASHES)) :
+	    distinct_count(column_state(column, states, STATE_DISTINCT));
 }
 
 static void
@@ -95,23 +135,17 @@ write_range(
 }
 
 static void
-write_ending(struct buffer *json, const struct ending *ending)
-{
-	buffer_add(json, ending->text, ending->size);
-}
-
-static void
 write_first(
     struct buffer *json, const struct column *column, const void *states)
 {
-	write_ending(json, column_state(column, states, STATE_FIRST));
+	buffer_add_span(json, first_of(column, states));
 }
 
 static void
 write_last(
     struct buffer *json, const struct column *column, const void *states)
 {
-	write_ending(json, column_state(column, states, STATE_LAST));
+	buffer_add_span(json, last_of(column, states));
 }
 
 /* n * squares - sum * sum, where all of it but the end is done with twice the
@@ -163,8 +197,7 @@ static void
 write_distinct(
     struct buffer *json, const struct column *column, const void *states)
 {
-	json_add_number(json, distinct_count(
-	    column_state(column, states, STATE_DISTINCT)));
+	json_add_number(json, distinct_of(column, states));
 }
 
 #define OF(state) (STATE_BIT(STATE_COUNT) | STATE_BIT(state))
@@ -263,7 +296,7 @@ void
 function_write(const struct function *function, struct buffer *json,
     const struct column *column, const void *states)
 {
-	if (!column_count(column, states) && !function->counts)
+	if (column_count(column, states) <= 0 && !function->counts)
 		buffer_add_string(json, "null");
 	else if (function->quantile)
 		write_quantile(function, json, column, states);

@@ -99,25 +99,33 @@ collect_due(struct results *results, int64_t watermark)
 		    compare_due);
 }
 
+/* Whether a group is to have a row. */
+static bool
+has_row(const struct results *results, const struct group *group)
+{
+	return !group->gone && aggregates_records(
+	    results->format->aggregates, group->states) > 0;
+}
+
 /* Tells a group's row, or that it has none any more. */
 static void
 tell(struct results *results, struct stage *stage, struct group *group)
 {
 	struct buffer *line = &results->line;
+	bool row = has_row(results, group);
 
 	buffer_clear(line);
-	if (!group->gone)
+	if (row)
 		format_add(results->format, group, line);
 	else if (group->standing)
 		buffer_add_string(line, group->told);
 	if (line->size) {
-		format_end(results->format, group->revision++, group->gone,
-		    line);
+		format_end(results->format, group->revision++, !row, line);
 		stage_make(stage, buffer_span(line));
 	}
 	free(group->told);
 	group->told = NULL;
-	group->standing = !group->gone;
+	group->standing = row;
 	group->waiting = false;
 }
 

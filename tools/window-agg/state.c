@@ -5,6 +5,7 @@
 #include "memory.h"
 #include "window-agg/distinct.h"
 #include "window-agg/exact.h"
+#include "window-agg/moments.h"
 #include "window-agg/quantiles.h"
 
 /* -- counts and extremes -- */
@@ -55,6 +56,25 @@ merge_last(struct ending *last, const struct ending *other)
 
 /* -- all of them -- */
 
+unsigned
+state_retractable(unsigned states)
+{
+	static const enum state others[STATES] = {
+		[STATE_LEAST] = STATE_VALUES,
+		[STATE_GREATEST] = STATE_VALUES,
+		[STATE_FIRST] = STATE_MOMENTS,
+		[STATE_LAST] = STATE_MOMENTS,
+		[STATE_DISTINCT] = STATE_HASHES,
+	};
+	unsigned result = 0;
+
+	for (enum state state = 0; state < STATES; state++)
+		if (states & STATE_BIT(state))
+			result |= STATE_BIT(
+			    others[state] ? others[state] : state);
+	return result;
+}
+
 size_t
 state_size(enum state state)
 {
@@ -68,6 +88,9 @@ state_size(enum state state)
 		[STATE_LAST] = sizeof(struct ending),
 		[STATE_QUANTILES] = sizeof(struct quantiles),
 		[STATE_DISTINCT] = sizeof(struct distinct),
+		[STATE_VALUES] = sizeof(struct tally),
+		[STATE_MOMENTS] = sizeof(struct moments),
+		[STATE_HASHES] = sizeof(struct tally),
 	};
 
 	return sizes[state];
@@ -100,6 +123,13 @@ state_merge(enum state state, void *into, const void *from)
 	case STATE_DISTINCT:
 		distinct_merge(into, from);
 		break;
+	case STATE_VALUES:
+	case STATE_HASHES:
+		tally_merge(into, from);
+		break;
+	case STATE_MOMENTS:
+		moments_merge(into, from);
+		break;
 	case STATES:
 		break;
 	}
@@ -122,6 +152,13 @@ state_release(enum state state, void *memory)
 		break;
 	case STATE_DISTINCT:
 		distinct_release(memory);
+		break;
+	case STATE_VALUES:
+	case STATE_HASHES:
+		tally_release(memory);
+		break;
+	case STATE_MOMENTS:
+		moments_release(memory);
 		break;
 	case STATE_COUNT:
 	case STATE_LEAST:

@@ -19,6 +19,10 @@ enum state {
 	STATE_LAST,		/* struct ending */
 	STATE_QUANTILES,	/* struct quantiles */
 	STATE_DISTINCT,		/* struct distinct */
+	/* The same so that values can be taken away. */
+	STATE_VALUES,		/* struct tally, of order_of() */
+	STATE_MOMENTS,		/* struct moments */
+	STATE_HASHES,		/* struct tally, of distinct_hash() */
 	STATES,
 };
 
@@ -32,6 +36,10 @@ struct ending {
 };
 
 void ending_keep(struct ending *, int64_t time, struct span text);
+
+/* Gives what is to be kept for those states, given as bits, so that values can
+ * be taken away. */
+unsigned state_retractable(unsigned states);
 
 /* How many bytes it takes. */
 size_t state_size(enum state);

@@ -76,6 +76,43 @@ tally_merge(struct tally *tally, const struct tally *other)
 		tally_add(tally, entry->key, entry->count);
 }
 
+size_t
+tally_present(const struct tally *tally)
+{
+	const struct tally_entry *entry;
+	size_t count = 0, at = 0;
+
+	while ((entry = tally_next(tally, &at)))
+		count += entry->count > 0;
+	return count;
+}
+
+uint64_t
+tally_least(const struct tally *tally)
+{
+	const struct tally_entry *entry;
+	uint64_t least = 0;
+	size_t at = 0;
+
+	while ((entry = tally_next(tally, &at)))
+		if (entry->count > 0 && (!least || entry->key < least))
+			least = entry->key;
+	return least;
+}
+
+uint64_t
+tally_greatest(const struct tally *tally)
+{
+	const struct tally_entry *entry;
+	uint64_t greatest = 0;
+	size_t at = 0;
+
+	while ((entry = tally_next(tally, &at)))
+		if (entry->count > 0 && entry->key > greatest)
+			greatest = entry->key;
+	return greatest;
+}
+
 static int
 compare_keys(const void *a, const void *b)
 {

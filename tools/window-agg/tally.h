@@ -28,6 +28,13 @@ void tally_add(struct tally *, uint64_t key, int64_t times);
 /* Adds what is in another one, which stays as it is. */
 void tally_merge(struct tally *, const struct tally *);
 
+/* How many keys are there. */
+size_t tally_present(const struct tally *);
+
+/* Give the least or the greatest of them, or 0. */
+uint64_t tally_least(const struct tally *);
+uint64_t tally_greatest(const struct tally *);
+
 /* Gives all entries that have a key, in no order of meaning: *at begins as 0,
  * NULL ends. */
 const struct tally_entry *tally_next(const struct tally *, size_t *at);
