@@ -9,9 +9,8 @@
 
 #include <stdlib.h>
 #include <sys/mman.h>
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
+#include "hash.h"
 #include "memory.h"
 
 enum { FIRST_SLOTS = 16, MANY_SLOTS = 1 << 18 };
@@ -58,7 +57,7 @@ table_key(const struct table *table, const void *payload)
 static uint32_t
 hash_of(struct span key)
 {
-	return (uint32_t)XXH3_64bits(key.data, key.size);
+	return (uint32_t)hash_bytes(key);
 }
 
 /* The slot that holds the key, or the free one where it would go. */
