@@ -1,9 +1,15 @@
 #include "books.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
 
 #include "json.h"
 #include "memory.h"
+
+static const char *const state_names[] = {"running", "done", "failed", "left"};
 
 struct fate *
 books_fate(struct books *books, const char *name)
@@ -18,6 +24,31 @@ books_fate(struct books *books, const char *name)
 	return *end;
 }
 
+static const char *
+kind_of(int file, const struct stat *status)
+{
+	if (S_ISFIFO(status->st_mode))
+		return "pipe";
+	if (S_ISSOCK(status->st_mode))
+		return "socket";
+	if (S_ISREG(status->st_mode))
+		return "file";
+	if (S_ISCHR(status->st_mode) && status->st_rdev == makedev(1, 3))
+		return "null";
+	return isatty(file) ? "tty" : "other";
+}
+
+struct books_file
+books_file(int file)
+{
+	struct stat status;
+
+	if (fstat(file, &status) < 0)
+		return (struct books_file){"none", 0, 0};
+	return (struct books_file){kind_of(file, &status), status.st_dev,
+	    status.st_ino};
+}
+
 static void
 add_count(struct buffer *buffer, const char *name, uint64_t count)
 {
@@ -25,13 +56,73 @@ add_count(struct buffer *buffer, const char *name, uint64_t count)
 	json_add_integer(buffer, (int64_t)count);
 }
 
+static void
+add_text(struct buffer *buffer, const char *name, const char *text)
+{
+	json_add_member(buffer, name);
+	json_add_string(buffer, span_of(text));
+}
+
+/* Whole microseconds say enough. */
+static void
+add_seconds(struct buffer *buffer, const char *name, int64_t nanoseconds)
+{
+	json_add_member(buffer, name);
+	json_add_number(buffer, (double)(nanoseconds / 1000) / 1e6);
+}
+
+/* As text: not every program keeps all digits of such a number. */
+static void
+add_hash(struct buffer *buffer, const char *name, uint64_t hash)
+{
+	json_add_member(buffer, name);
+	buffer_printf(buffer, "\"%016" PRIx64 "\"", hash);
+}
+
+static void
+add_tally(struct buffer *buffer, const char *name, const struct tally *tally)
+{
+	json_add_member(buffer, name);
+	buffer_add_char(buffer, '{');
+	add_count(buffer, "count", tally->lines);
+	add_hash(buffer, "ordered", tally->ordered);
+	add_hash(buffer, "additive", tally->additive);
+	buffer_add_char(buffer, '}');
+}
+
+static void
+add_file(struct buffer *buffer, const char *name, struct books_file file)
+{
+	json_add_member(buffer, name);
+	buffer_add_char(buffer, '{');
+	add_text(buffer, "kind", file.kind);
+	json_add_member(buffer, "id");
+	buffer_printf(buffer, "\"%" PRIu64 ":%" PRIu64 "\"}", file.device,
+	    file.inode);
+}
+
+static void
+add_run(struct buffer *buffer, const struct books_run *run)
+{
+	json_add_member(buffer, "run");
+	buffer_add_char(buffer, '{');
+	add_text(buffer, "state", state_names[run->state]);
+	add_count(buffer, "pid", (uint64_t)getpid());
+	json_add_member(buffer, "began");
+	json_add_time(buffer, run->began);
+	add_seconds(buffer, "seconds", run->elapsed);
+	add_seconds(buffer, "starved", run->starved);
+	add_seconds(buffer, "blocked", run->blocked);
+	add_file(buffer, "stdin", run->input);
+	add_file(buffer, "stdout", run->output);
+	buffer_add_char(buffer, '}');
+}
+
 void
-books_write(const struct books *books, const char *program,
-    uint64_t bytes_in, uint64_t bytes_out, struct buffer *buffer)
+books_write(const struct books *books, struct buffer *buffer)
 {
 	buffer_add_char(buffer, '{');
-	json_add_member(buffer, "tool");
-	json_add_string(buffer, span_of(program));
+	add_text(buffer, "tool", books->program);
 	add_count(buffer, "in", books->in);
 	add_count(buffer, "passed", books->passed);
 	json_add_member(buffer, "fates");
@@ -43,8 +134,13 @@ books_write(const struct books *books, const char *program,
 	add_count(buffer, "out", books->passed + books->made);
 	add_count(buffer, "blank", books->blank);
 	add_count(buffer, "control", books->control);
-	add_count(buffer, "bytes_in", bytes_in);
-	add_count(buffer, "bytes_out", bytes_out);
+	add_count(buffer, "bytes_in", books->bytes_in);
+	add_count(buffer, "bytes_out", books->bytes_out);
+	if (books->tallied) {
+		add_tally(buffer, "lines_in", &books->lines_in.tally);
+		add_tally(buffer, "lines_out", &books->lines_out.tally);
+	}
+	add_run(buffer, &books->run);
 	buffer_add_char(buffer, '}');
 }
 
@@ -57,4 +153,6 @@ books_release(struct books *books)
 		books->fates = fate->next;
 		free(fate);
 	}
+	tally_text_release(&books->lines_in);
+	tally_text_release(&books->lines_out);
 }

@@ -4,12 +4,13 @@
  *     in  = passed + rejected + every other fate
  *     out = passed + made
  *
- * A receipt is the books as one line of JSON.
+ * A receipt is the books as one line of JSON. All of it but its member "run"
+ * depends on the input and the options alone.
  */
 #ifndef BOOKS_H
 #define BOOKS_H
 
-#include "text.h"
+#include "tally.h"
 
 /* Something that can become of a record besides being passed on. */
 struct fate {
@@ -18,19 +19,55 @@ struct fate {
 	struct fate *next;
 };
 
+enum books_state {
+	BOOKS_RUNNING,		/* no end was seen */
+	BOOKS_DONE,
+	BOOKS_FAILED,
+	BOOKS_LEFT,		/* by the reader of the output */
+};
+
+/* What a standard file is; both ends of a pipe have the same inode. */
+struct books_file {
+	const char *kind;	/* "pipe", "socket", "file", "tty", "null",
+				 * "other", or "none" where nothing is */
+	uint64_t device, inode;
+};
+
+/* What differs from run to run, times in nanoseconds. */
+struct books_run {
+	enum books_state state;
+	int64_t began;		/* since 1970 */
+	int64_t elapsed;
+	int64_t starved;	/* waiting for input, or for a time */
+	int64_t blocked;	/* writing output */
+	struct books_file input, output;
+};
+
 struct books {
+	const char *program;
 	uint64_t in, passed, made;
 	uint64_t blank;		/* lines with nothing on them, no records */
 	uint64_t control;	/* control lines, no records */
+	uint64_t bytes_in, bytes_out;
 	struct fate *fates;
+	bool tallied;		/* the next two are kept */
+	struct tally_text lines_in, lines_out;
+	struct books_run run;
 };
 
 /* Gives the fate of that name; borrows the name, the books own the fate. */
 struct fate *books_fate(struct books *, const char *name);
 
+/* Says what an open file is. */
+struct books_file books_file(int file);
+
 /* Adds the receipt, without a newline. */
-void books_write(const struct books *, const char *program,
-    uint64_t bytes_in, uint64_t bytes_out, struct buffer *);
+void books_write(const struct books *, struct buffer *);
+
+/* Adds the books as a text file for Prometheus, its samples labelled with the
+ * program and the stage. */
+void books_write_metrics(
+    const struct books *, const char *stage, struct buffer *);
 
 void books_release(struct books *);
 

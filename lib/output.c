@@ -6,14 +6,16 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "fail.h"
 #include "memory.h"
 
 void
-output_init(struct output *output, void (*broken)(void))
+output_init(struct output *output, void (*full)(void), void (*broken)(void))
 {
 	memset(output, 0, sizeof *output);
 	output->data = allocate(OUTPUT_BLOCK);
+	output->full = full;
 	output->broken = broken;
 }
 
@@ -26,14 +28,8 @@ output_release(struct output *output)
 static void
 refused(struct output *output)
 {
-	struct pollfd ready = {.fd = STDOUT_FILENO, .events = POLLOUT};
-
-	if (errno == EINTR)
+	if (errno == EINTR || errno == EAGAIN)
 		return;
-	if (errno == EAGAIN) {
-		poll(&ready, 1, -1);
-		return;
-	}
 	output->failed = true;
 	if (errno == EPIPE)
 		output->broken();
@@ -55,6 +51,17 @@ take_off(struct output *output, size_t written)
 	output->run_size -= written - size;
 }
 
+/* A pipe that is full is waited for here and not in the write, so that signals
+ * can be answered meanwhile. */
+static void
+await_room(struct output *output)
+{
+	struct pollfd ready = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+	while (poll(&ready, 1, 0) <= 0)
+		output->full();
+}
+
 /* Writes of the block, and of the run behind it; gives false on an error. */
 static bool
 write_some(struct output *output)
@@ -63,8 +70,13 @@ write_some(struct output *output)
 		{output->data, output->size},
 		{(char *)output->run, output->run_size},
 	};
-	ssize_t written = writev(STDOUT_FILENO, parts, 2);
+	int64_t began;
+	ssize_t written;
 
+	await_room(output);
+	began = clock_now();
+	written = writev(STDOUT_FILENO, parts, 2);
+	output->blocked += clock_now() - began;
 	if (written > 0)
 		take_off(output, (size_t)written);
 	return written >= 0;

@@ -22,12 +22,14 @@ struct output {
 	const char *run;	/* bytes of the input that come behind these */
 	size_t run_size;
 	uint64_t bytes;		/* that were added so far */
+	int64_t blocked;	/* nanoseconds in writes; full adds its own */
 	bool failed;		/* nothing more can be written */
+	void (*full)(void);	/* called to wait until there is room */
 	void (*broken)(void);	/* called when the reader has left */
 };
 
-/* The pipe is told when it is broken; the call does not return. */
-void output_init(struct output *, void (*broken)(void));
+/* Of the two calls, full may return early, and broken does not return. */
+void output_init(struct output *, void (*full)(void), void (*broken)(void));
 void output_release(struct output *);
 
 /* Writes out what was added; exits with 74 where that fails. */

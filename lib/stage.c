@@ -15,41 +15,6 @@ struct stage stage_of_process;
 
 /* -- the end -- */
 
-static void
-open_receipt(struct stage *stage)
-{
-	const char *path = stage->options.receipt;
-
-	if (!path)
-		return;
-	stage->receipt = fopen(path, "we");
-	if (!stage->receipt)
-		fail_open(EXIT_CREATE, path);
-}
-
-static void
-write_receipt(struct stage *stage)
-{
-	struct buffer receipt = {0};
-
-	if (!stage->receipt)
-		return;
-	/* Lines held back that nothing will become of any more. */
-	if (stage->held_count || stage->waiting)
-		stage_fate(stage, "held")->count +=
-		    stage->held_count + stage->waiting;
-	if (stage->handed && !stage->record.answered)
-		stage_fate(stage, "unfinished")->count++;
-	books_write(&stage->books, stage->program->name, stage->input.bytes,
-	    stage->output.bytes, &receipt);
-	buffer_add_char(&receipt, '\n');
-	fwrite(receipt.data, 1, receipt.size, stage->receipt);
-	if (ferror(stage->receipt) | fclose(stage->receipt))
-		fail_errno(EXIT_IO, "cannot write '%s'",
-		    stage->options.receipt);
-	buffer_release(&receipt);
-}
-
 /* What is done when a message of fail() ends the run: what was made before goes
  * out, and is accounted for. */
 static void
@@ -61,7 +26,7 @@ wind_up(void)
 		return;
 	stage->running = false;
 	output_abandon(&stage->output);
-	write_receipt(stage);
+	stage_close_books(stage, BOOKS_FAILED);
 }
 
 /*
@@ -73,10 +38,10 @@ stage_quit(struct stage *stage, enum exit_code code)
 {
 	if (stage->program->sink && stage->program->end)
 		stage->program->end(stage);
-	stage->running = false;
 	output_close(&stage->output);
 	letters_close(&stage->letters);
-	write_receipt(stage);
+	stage->running = false;
+	stage_close_books(stage, code ? BOOKS_FAILED : BOOKS_DONE);
 	exit((int)code);
 }
 
@@ -85,7 +50,7 @@ static void
 broken_pipe(void)
 {
 	stage_of_process.running = false;
-	write_receipt(&stage_of_process);
+	stage_close_books(&stage_of_process, BOOKS_LEFT);
 	signal(SIGPIPE, SIG_DFL);
 	raise(SIGPIPE);
 }
@@ -206,12 +171,15 @@ void
 stage_make(struct stage *stage, struct span line)
 {
 	stage->books.made++;
+	stage_tally_out(stage, line);
 	output_add_line(&stage->output, line);
 }
 
 void
 stage_print(struct stage *stage, struct span text)
 {
+	if (stage->books.tallied)
+		tally_text_add(&stage->books.lines_out, text);
 	output_add(&stage->output, text.data, text.size);
 }
 
@@ -225,7 +193,12 @@ void
 stage_pass_text(struct stage *stage, struct span text)
 {
 	stage->books.in++;
+	stage_tally_in(stage, text);
 	stage->books.passed++;
+	if (stage->books.tallied) {
+		tally_text_add(&stage->books.lines_out, text);
+		tally_text_end(&stage->books.lines_out);
+	}
 	output_add_line(&stage->output, text);
 }
 
@@ -255,7 +228,7 @@ run(struct stage *stage)
 
 	if (program->source) {
 		while (!stage_interrupted && program->source(stage))
-			;
+			stage_look(stage);
 		return;
 	}
 	while (more) {
@@ -274,6 +247,7 @@ start(struct stage *stage)
 	const struct program *program = stage->program;
 
 	fields_init(&stage->fields);
+	stage->books.program = program->name;
 	if (program->time)
 		stage->time = stage_member(stage, stage->options.time);
 	if (program->watermark)
@@ -291,9 +265,9 @@ start(struct stage *stage)
 	record_init(&stage->record, &stage->fields);
 	letters_open(&stage->letters, program->name,
 	    stage->options.dead_letter);
-	open_receipt(stage);
+	stage_open_books(stage);
 	input_init(&stage->input, stage_max_line(stage) + INPUT_BLOCK);
-	output_init(&stage->output, broken_pipe);
+	output_init(&stage->output, stage_await_room, broken_pipe);
 	progress_init(&stage->progress, stage->options.progress,
 	    stage_clock());
 }
@@ -303,12 +277,12 @@ finish(struct stage *stage)
 {
 	if (stage->program->end)
 		stage->program->end(stage);
-	stage->running = false;
 	progress_end(&stage->progress);
 	output_close(&stage->output);
 	tell_unseen(stage);
 	letters_close(&stage->letters);
-	write_receipt(stage);
+	stage->running = false;
+	stage_close_books(stage, BOOKS_DONE);
 }
 
 static void
@@ -323,6 +297,7 @@ release(struct stage *stage)
 	input_release(&stage->input);
 	output_release(&stage->output);
 	buffer_release(&stage->line);
+	buffer_release(&stage->emitted);
 	buffer_release(&stage->skipped_start);
 	books_release(&stage->books);
 }

@@ -79,6 +79,8 @@ stage_emit(struct stage *stage, struct record *record)
 	}
 	answer(record);
 	stage->books.passed++;
+	if (stage->books.tallied)
+		stage_tally_emitted(stage, record);
 	for (size_t i = 0; record_piece(record, i, &kept, &added); i++) {
 		output_pass(output, kept.data, kept.size);
 		if (i < record->edit_count)

@@ -28,8 +28,11 @@ static void
 take_control(struct stage *stage, struct record *record)
 {
 	stage->books.control++;
-	if (!stage->program->sink)
-		output_add_line(&stage->output, record->line);
+	stage_tally_in(stage, record->line);
+	if (stage->program->sink)
+		return;
+	stage_tally_out(stage, record->line);
+	output_add_line(&stage->output, record->line);
 }
 
 /* -- records that are held back because of their time -- */
@@ -44,6 +47,7 @@ hold(struct stage *stage, struct record *record)
 
 	held->size = line.size;
 	held->number = record->number;
+	held->hash = stage->line_hash;
 	held->line = allocate(line.size + 1 + SCAN_PADDING);
 	memcpy(held->line, line.data, line.size);
 	memset(held->line + line.size, '\n', 1 + SCAN_PADDING);
@@ -99,6 +103,7 @@ believe_held(struct stage *stage)
 		record_scan(record, held.line, held.line + held.size, &fault,
 		    &valid);
 		record->number = held.number;
+		stage->line_hash = held.hash;
 		if (stage_time(stage, record, &record->time))
 			hand_over(stage, record);
 		output_settle(&stage->output);
@@ -164,6 +169,7 @@ take_object(struct stage *stage, struct record *record)
 		return;
 	}
 	stage->books.in++;
+	stage_tally_in(stage, record->line);
 	if (stage->unseen_count)
 		note_seen(stage, record);
 	if (stage->forged &&
@@ -215,6 +221,7 @@ take_line(struct stage *stage, const char *line, const char *limit,
 	record->number = place.line;
 	if (record->line.size > (size_t)stage->options.max_line) {
 		stage->books.in++;
+		stage_tally_in(stage, record->line);
 		stage_reject_long(stage, record->line, place.line,
 		    record->line.size);
 	} else if (valid) {
@@ -225,6 +232,7 @@ take_line(struct stage *stage, const char *line, const char *limit,
 		stage_pass_text(stage, record->line);
 	} else {
 		stage->books.in++;
+		stage_tally_in(stage, record->line);
 		stage_reject_line(stage, record, fault.reason,
 		    place.column + fault.column - 1);
 	}
@@ -242,6 +250,9 @@ skip(struct stage *stage, const char *end)
 	size_t kept = stage->skipped_start.size;
 
 	stage->skipping = true;
+	if (stage->hashes_lines)
+		tally_text_add(&stage->books.lines_in,
+		    (struct span){input->data + input->start, size});
 	stage->skipped += size;
 	if (kept < STAGE_SHOWN)
 		buffer_add(&stage->skipped_start, input->data + input->start,
@@ -254,6 +265,7 @@ static void
 finish_skipping(struct stage *stage)
 {
 	stage->skipping = false;
+	tally_text_end(&stage->books.lines_in);
 	stage->books.in++;
 	stage_reject_long(stage, buffer_span(&stage->skipped_start),
 	    ++stage->line_number, stage->skipped);

@@ -21,6 +21,8 @@ static const struct option common_rows[] = {
 	    "reject longer lines (1M)", .least = 1024, .most = 1 << 30},
 	{0, "receipt", OPTION_STRING, &stage_of_process.options.receipt, "FILE",
 	    "write what became of every record to FILE"},
+	{0, "metrics", OPTION_STRING, &stage_of_process.options.metrics, "FILE",
+	    "keep the books as metrics for Prometheus in FILE"},
 	{0, "progress", OPTION_FLAG, &stage_of_process.options.progress, NULL,
 	    "tell on stderr how far it has come"},
 	{0, "help", OPTION_FLAG, &stage_of_process.options.help, NULL,

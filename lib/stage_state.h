@@ -20,7 +20,13 @@
 struct held {
 	char *line;		/* with its newline and padding */
 	size_t size;
-	uint64_t number;
+	uint64_t number, hash;
+};
+
+/* A file that the books are written to. */
+struct receipt {
+	char *path;
+	FILE *file;		/* open from the start: it can be written */
 };
 
 struct stage {
@@ -35,9 +41,17 @@ struct stage {
 	struct input input;
 	struct output output;
 	struct letters letters;
-	struct books books;
 	struct progress progress;
+
+	struct books books;
 	struct fate *rejected, *absorbed;
+	struct fate *held_back, *unfinished;	/* once some were */
+	struct receipt receipts[2];
+	size_t receipt_count;
+	int64_t began, metrics_due;	/* of the monotonic clock */
+	bool hashes_lines;	/* each line that comes in */
+	uint64_t line_hash;	/* of the record at hand, then */
+	struct buffer emitted;	/* an edited line, to be hashed */
 
 	struct record record;
 	struct buffer line;	/* that stage_line() was given */
@@ -55,13 +69,13 @@ struct stage {
 	bool waiting;		/* a record, until those held are dropped */
 
 	int64_t deadline;
-	FILE *receipt;		/* open from the start: it can be written */
 	bool running;		/* started, and not come to its end */
 	bool handed;		/* the program has a record in hand */
 
 	/* Options of all programs. */
 	struct {
-		const char *dead_letter, *receipt, *time, *zone;
+		const char *dead_letter, *receipt, *metrics;
+		const char *time, *zone;
 		int64_t max_line;
 		int time_unit;
 		bool strict, help, version, progress;
@@ -75,6 +89,9 @@ extern struct stage stage_of_process;
 /* SIGINT or SIGTERM came. */
 extern volatile sig_atomic_t stage_interrupted;
 
+/* SIGUSR1 came, and is not answered yet. */
+extern volatile sig_atomic_t stage_asked;
+
 /* -- stage_options.c -- */
 
 /* Reads the command line into the stage; exits where it is wrong, or asks for
@@ -86,11 +103,51 @@ int64_t stage_time_unit(const struct stage *);
 
 /* -- stage_wait.c -- */
 
-/* The first SIGINT or SIGTERM asks the program to stop, the second ends it. */
+/* The first SIGINT or SIGTERM asks the program to stop, the second ends it;
+ * SIGUSR1 asks for the books. */
 void stage_catch_signals(void);
 
 /* Waits for a block of input and reads it; gives false at the end. */
 bool stage_read(struct stage *);
+
+/* Waits until stdout takes bytes, or a signal comes. */
+void stage_await_room(void);
+
+/* -- stage_books.c -- */
+
+/* Opens the files of the books: the run begins. */
+void stage_open_books(struct stage *);
+
+/* Answers a SIGUSR1, and renews the metrics when it is time. */
+void stage_look(struct stage *);
+
+/* Adds the books as they stand to the receipts, and renews the metrics. */
+void stage_write_books(struct stage *, enum books_state);
+
+/* The same for the last time. */
+void stage_close_books(struct stage *, enum books_state);
+
+/* Adds an emitted record to the tally of lines that go out. */
+void stage_tally_emitted(struct stage *, const struct record *);
+
+/* Adds a line that came in to the tally of those, where input is a matter of
+ * lines. */
+static inline void
+stage_tally_in(struct stage *stage, struct span line)
+{
+	if (stage->hashes_lines) {
+		stage->line_hash = hash_bytes(line);
+		tally_add(&stage->books.lines_in.tally, stage->line_hash);
+	}
+}
+
+/* Adds a line that goes out to the tally of those. */
+static inline void
+stage_tally_out(struct stage *stage, struct span line)
+{
+	if (stage->books.tallied)
+		tally_add(&stage->books.lines_out.tally, hash_bytes(line));
+}
 
 /* -- stage_lines.c: from bytes to records -- */
 

@@ -6,9 +6,9 @@
 #include <errno.h>
 #include <poll.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "timestamp.h"
 
 volatile sig_atomic_t stage_interrupted;
@@ -16,10 +16,7 @@ volatile sig_atomic_t stage_interrupted;
 int64_t
 stage_clock(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * SECOND + now.tv_nsec;
+	return clock_now();
 }
 
 bool
@@ -42,13 +39,22 @@ interrupt(int signal_number)
 		signal(stop_signals[i], SIG_DFL);
 }
 
+static void
+ask(int signal_number)
+{
+	(void)signal_number;
+	stage_asked = 1;
+}
+
 void
 stage_catch_signals(void)
 {
-	struct sigaction action = {.sa_handler = interrupt};
+	struct sigaction stop = {.sa_handler = interrupt};
+	struct sigaction look = {.sa_handler = ask, .sa_flags = SA_RESTART};
 
 	for (size_t i = 0; i < STOP_SIGNALS; i++)
-		sigaction(stop_signals[i], &action, NULL);
+		sigaction(stop_signals[i], &stop, NULL);
+	sigaction(SIGUSR1, &look, NULL);
 	signal(SIGPIPE, SIG_IGN);
 }
 
@@ -61,30 +67,55 @@ is_pipe(int file)
 	    (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
 }
 
-/* Sleeps until the file can be read (none: -1), the reader of a pipe has left
- * (none: -1), that time, or a signal that asks to stop. Signals are let in only
- * while it sleeps, so that none comes between the look and the sleep. Gives
- * whether the reader has left. */
-static bool
-doze(int file, int pipe, int64_t until)
+/* Sleeps until one of two files (none: -1) is ready, that time, or a signal;
+ * where it ends at a stop, not at all when one was asked for. Signals are let in
+ * only while it sleeps, so that none comes between the look and the sleep. Adds
+ * the time to one of those in the books. */
+static void
+nap(struct pollfd files[2], int64_t until, bool ends_at_stop, int64_t *spent)
 {
-	struct pollfd ready[] = {
-	    {.fd = file, .events = POLLIN}, {.fd = pipe, .events = 0}};
+	struct stage *stage = &stage_of_process;
 	struct timespec left = {0};
-	int64_t now = stage_clock();
+	int64_t now = clock_now();
 	sigset_t blocked, before;
 
+	if (until > stage->metrics_due)
+		until = stage->metrics_due;
 	if (until > now && until < INT64_MAX)
 		left = (struct timespec){(until - now) / SECOND,
 		    (until - now) % SECOND};
 	sigemptyset(&blocked);
 	for (size_t i = 0; i < STOP_SIGNALS; i++)
 		sigaddset(&blocked, stop_signals[i]);
+	sigaddset(&blocked, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &blocked, &before);
-	if (!stage_interrupted || (file >= 0 && is_pipe(file)))
-		ppoll(ready, 2, until < INT64_MAX ? &left : NULL, &before);
+	if (!stage_asked && !(stage_interrupted && ends_at_stop))
+		ppoll(files, 2, until < INT64_MAX ? &left : NULL, &before);
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	return ready[1].revents & POLLERR;
+	*spent += clock_now() - now;
+	stage_look(stage);
+}
+
+/* Sleeps until the file can be read (none: -1), the reader of a pipe has left
+ * (none: -1), that time, or a signal. Gives whether the reader has left. */
+static bool
+doze(int file, int pipe, int64_t until)
+{
+	struct pollfd files[] = {
+	    {.fd = file, .events = POLLIN}, {.fd = pipe, .events = 0}};
+
+	nap(files, until, file < 0 || !is_pipe(file),
+	    &stage_of_process.books.run.starved);
+	return files[1].revents & POLLERR;
+}
+
+void
+stage_await_room(void)
+{
+	struct pollfd files[] = {
+	    {.fd = STDOUT_FILENO, .events = POLLOUT}, {.fd = -1}};
+
+	nap(files, INT64_MAX, false, &stage_of_process.output.blocked);
 }
 
 bool
@@ -124,13 +155,13 @@ await_input(struct stage *stage)
 	struct pollfd ready = {.fd = STDIN_FILENO, .events = POLLIN};
 
 	meet_deadline(stage);
-	if (poll(&ready, 1, 0) != 0)
+	if (poll(&ready, 1, 0) > 0)
 		return;
 	stage_flush(stage);
 	if (stage->program->idle)
 		stage->program->idle(stage);
 	/* What writes into a pipe got the signal too, and will close it. */
-	while (poll(&ready, 1, 0) == 0 &&
+	while (poll(&ready, 1, 0) <= 0 &&
 	    (!stage_interrupted || is_pipe(STDIN_FILENO))) {
 		doze(STDIN_FILENO, -1, stage->deadline);
 		meet_deadline(stage);
@@ -162,8 +193,12 @@ stage_read(struct stage *stage)
 			stage_quit(stage, EXIT_IO);
 		}
 	}
+	if (stage->books.tallied && stage->program->text)
+		tally_text_add(&stage->books.lines_in,
+		    (struct span){room, (size_t)size});
 	input_add(&stage->input, (size_t)size);
 	progress_tell(&stage->progress, stage_clock(), stage->books.in,
 	    stage->input.bytes);
+	stage_look(stage);
 	return size > 0;
 }

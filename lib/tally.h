@@ -10,7 +10,7 @@
  *                  └─▶ ordered = rotate(ordered + hash * Q, 31) * P
  *
  * which is the round of XXH64 with its primes. A line is hashed without its
- * newline; blank lines and control lines are no part of a tally.
+ * newline; blank lines are no part of a tally.
  */
 #ifndef TALLY_H
 #define TALLY_H

@@ -40,6 +40,11 @@ balanced() {
 		{ echo "the books do not balance:"; cat "$1"; return 1; }
 }
 
+# same_books RECEIPT RECEIPT - they differ in nothing but the run.
+same_books() {
+	diff -u <(jq -c 'del(.run)' "$1") <(jq -c 'del(.run)' "$2")
+}
+
 # fate NAME RECEIPT - how many records met that fate.
 fate() {
 	jq ".fates.\"$1\" // 0" "$2"

@@ -415,7 +415,7 @@ mixed() {
 				--dead-letter "dead.$way" | cat > "out.$way" ;;
 			esac 2> e
 			cmp out.file "out.$way"
-			cmp r.file "r.$way"
+			same_books r.file "r.$way"
 			cmp dead.file "dead.$way"
 		done
 		[ -s out.file ]
