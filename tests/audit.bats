@@ -1,0 +1,326 @@
+# What weir-audit(1) promises.
+
+load helper
+load stream
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || exit
+	awk 'BEGIN { for (i = 1; i <= 1000; i++)
+		printf "{\"id\":%d,\"timestamp\":%d}\n", i, i }' > in
+}
+
+# run_with_books COMMAND - a pipeline, as one writes it in a shell; receipts go
+# to a new folder, books.
+run_with_books() {
+	rm -rf books
+	WEIR_RECEIPTS=books bash -c "$1" > out 2> e
+}
+
+# audit CODE [OPTION...] - audits the books, and wants that exit code.
+audit() {
+	local code=$1
+	shift
+	status "$code" weir audit "$@" books > report
+}
+
+# says LINE... - wants the report to have these lines in the row.
+says() {
+	local line
+	for line; do
+		grep -qxF -e "$line" <(sed 's/  */ /g; s/^ //' report) ||
+			{ echo "no line '$line' in"; cat report; return 1; }
+	done
+}
+
+# forge FILTER NAME - changes the last receipt of a stage.
+forge() {
+	local file
+	file=$(find books -name "$2-*")
+	tail -n 1 "$file" | jq -c "$1" > forged
+	mv forged "$file"
+}
+
+# -- what balances --
+
+@test "a pipeline that lost nothing is balanced" {
+	run_with_books 'weir select "id > 10" < in | weir map x=id |
+		weir dedup --key id | weir window-agg --every all count |
+		weir store sqlite:db --table t'
+	audit 0
+	says 'balanced: 5 stages, 4 joints' \
+		'select 1000 990 0 990 filtered 10' \
+		'window-agg 990 0 1 1 absorbed 990' \
+		'select map pipe 990 990 delivered' \
+		'window-agg store-sqlite pipe 1 1 delivered'
+	grep -qE '^bottleneck: ' report
+}
+
+@test "hostile input is balanced, too" {
+	local seed
+	for seed in 1 2; do
+		hostile $seed > bytes
+		run_with_books 'weir select true --max-line 4k < bytes |
+			weir map "x = id + 1" | weir split | weir dedup --key id |
+			weir window-agg --every 1m count | weir to-csv'
+		audit 0
+		says 'balanced: 6 stages, 5 joints'
+	done
+}
+
+@test "receipts may be files, and of --receipt" {
+	weir select true --receipt a < in | weir map x=1 --receipt b > out
+	weir audit a b > report
+	says 'select map pipe 1000 1000 delivered'
+	weir audit a > report
+	says 'balanced: 1 stage, 0 joints'
+}
+
+@test "named pipes join, whatever starts first" {
+	mkfifo pipe
+	run_with_books 'weir map x=1 < pipe > got & weir select "id > 1" < in > pipe
+		wait'
+	audit 0
+	says 'select map pipe 999 999 delivered'
+}
+
+@test "several writers of one pipe are added up" {
+	run_with_books '{ weir select "id > 1" < in; weir select "id > 2" < in; } |
+		weir map x=1'
+	audit 0
+	says 'select[1], select[2] map pipe 1997 1997 delivered'
+}
+
+@test "a file joins when what was read is what was written" {
+	run_with_books 'weir select "id > 1" < in > file; weir map x=1 < file'
+	audit 0
+	says 'select map file 999 999 delivered'
+	run_with_books 'weir select "id > 1" < in >> file; weir map x=1 < file'
+	audit 0
+	says 'balanced: 2 stages, 0 joints'
+}
+
+# -- other programs that keep all lines --
+
+@test "tee deals copies out" {
+	mkfifo pipe
+	run_with_books 'weir map x=1 < pipe & weir select "id > 1" < in | tee pipe |
+		weir map y=1 > got; wait'
+	audit 0
+	says 'select map[1] other program 999 999 delivered' \
+		'select map[2] other program 999 999 delivered'
+}
+
+@test "cat and paste put streams together" {
+	mkfifo a b
+	for by in 'cat a b' "paste -d '\n' a b"; do
+		run_with_books "weir select 'id <= 500' < in > a &
+			weir select 'id > 500' < in > b &
+			$by | weir map x=1; wait"
+		audit 0
+		says 'select[1], select[2] map other program 1000 1000 delivered'
+	done
+}
+
+@test "partitions add up to the whole" {
+	mkfifo a b
+	run_with_books 'weir map x=1 < a > x & weir map x=1 < b > y &
+		weir select true < in |
+		awk "{ print > (NR % 3 ? \"a\" : \"b\") }"; wait'
+	audit 0
+	says 'select map[1], map[2] other program 1000 1000 delivered'
+}
+
+@test "two shards that come together again are balanced from end to end" {
+	mkfifo a b c d
+	run_with_books 'weir map x=1 < a > c & weir map x=1 < b > d &
+		cat c d | weir dedup --key id > got &
+		weir select true < in |
+		awk "{ print > (NR % 3 ? \"a\" : \"b\") }"; wait'
+	audit 0
+	says 'balanced: 4 stages, 2 joints' \
+		'map[1], map[2] dedup other program 1000 1000 delivered'
+}
+
+@test "what stands before the first stage and behind the last is not ours" {
+	run_with_books 'tac in | weir select true | head -n 1000 | tac'
+	audit 0
+	says 'balanced: 1 stage, 0 joints'
+	# Not even where the same lines come out as came in.
+	run_with_books 'cat in | weir select true | weir select true | cat'
+	audit 0
+	says 'balanced: 2 stages, 1 joint'
+}
+
+# -- what does not balance --
+
+@test "a line that is lost on its way is found" {
+	run_with_books 'weir select true < in |
+		{ head -c 0; IFS= read -r line; weir map x=1; }'
+	audit 65
+	says 'NOT BALANCED: 2 stages, 1 joint' 'select → map: 1 line lost' \
+		'select map pipe 1000 999 1 line lost'
+}
+
+@test "a line that comes from elsewhere is found" {
+	run_with_books '{ weir select true < in; tail -n 1 in; } | weir map x=1'
+	audit 65
+	says 'select → map: 1 line too many'
+}
+
+@test "a line that is exchanged is found" {
+	run_with_books '{ weir select true < in; echo "{}"; } |
+		{ IFS= read -r line; weir map x=1; }'
+	audit 65
+	says 'select → map: other lines'
+}
+
+@test "lines in another order on one pipe are found" {
+	run_with_books 'weir select true < in | weir map x=1'
+	forge '.lines_in.ordered = "0123456789abcdef"' map
+	audit 65
+	says 'select → map: in another order'
+}
+
+@test "a stage whose books do not balance is found" {
+	run_with_books 'weir select "id > 10" < in'
+	forge '.in = 1001' select
+	audit 65
+	says 'select: 1001 in, but 1000 accounted for'
+	forge '.in = 1000 | .out = 989' select
+	audit 65
+	says 'select: 990 passed or made, but 989 out'
+}
+
+@test "a stage that failed is found" {
+	echo x >> in
+	run_with_books 'weir select true < in | weir map x=1 --strict' || :
+	run_with_books 'weir select true --strict < in | weir map x=1'
+	audit 65
+	says 'select failed'
+}
+
+@test "a stage that was killed is found" {
+	mkfifo pipe out
+	WEIR_RECEIPTS=books weir select true < pipe > out &
+	exec 5> pipe 6< out
+	cat in >&5
+	read -r -t 20 <&6
+	kill -KILL $!
+	status 137 wait $!
+	exec 5>&- 6<&-
+	audit 65
+	says 'select has not ended, or was killed'
+}
+
+# -- other programs that change lines --
+
+@test "a filter in between is unaudited, and its counts are told" {
+	run_with_books 'weir select true < in | jq -c "select(.id > 3)" |
+		weir map x=1'
+	audit 76
+	says 'NOT BALANCED: 2 stages, 1 joint' \
+		'select → map: unaudited, another program made 997 lines of 1000' \
+		'select map other program 1000 997 unaudited'
+	audit 0 --allow-others
+	says 'balanced: 2 stages, 1 joint' \
+		'select → map: unaudited, another program made 997 lines of 1000'
+	run_with_books 'weir select true < in | jq -c ".x = 1" | weir map x=1'
+	audit 76
+	says 'select map other program 1000 1000 unaudited'
+}
+
+@test "a loss and a duplicate by another program are found" {
+	run_with_books 'weir select true < in | sed 5d | weir map x=1 | sed 7p |
+		weir dedup --key id'
+	audit 76
+	says 'select → map: unaudited, another program made 999 lines of 1000' \
+		'map → dedup: unaudited, another program made 1000 lines of 999' \
+		'dedup 1000 999 0 999 duplicate 1'
+}
+
+@test "another order by another program is found" {
+	run_with_books 'weir select true < in | tac | weir map x=1'
+	audit 76
+	says 'select → map: in another order' \
+		'select map other program 1000 1000 in another order'
+	audit 0 --allow-others
+}
+
+@test "what is wrong in a stage is not allowed to others" {
+	run_with_books 'weir select true < in | tac | weir map x=1'
+	forge '.in = 1' map
+	audit 65 --allow-others
+}
+
+# -- runs --
+
+@test "of what a process said the last counts" {
+	run_with_books 'weir select true < in'
+	cp books/* again.ndjson
+	cat again.ndjson >> "$(find books -type f)"
+	audit 0
+	says 'balanced: 1 stage, 0 joints'
+}
+
+@test "the stage that was busy is the bottleneck" {
+	run_with_books 'weir select true < in | weir map x=1 | weir dedup --key id'
+	forge '.run += {seconds: 10, starved: 0, blocked: 9}' select
+	forge '.run += {seconds: 10, starved: 2, blocked: 0.5}' map
+	forge '.run += {seconds: 10, starved: 9.5, blocked: 0}' dedup
+	audit 0
+	says 'bottleneck: map, busy 75 % of 10 s' \
+		'select busy 10 % starved 0 % blocked 90 %' \
+		'dedup busy 5 % starved 95 % blocked 0 %'
+}
+
+@test "so is what stands around or between stages that wait for it" {
+	run_with_books 'cat in | weir select true | sed p | weir map x=1'
+	forge '.run += {seconds: 10, starved: 9, blocked: 0}' select
+	forge '.run += {seconds: 10, starved: 9.5, blocked: 0}' map
+	audit 76
+	says 'bottleneck: what feeds select, which starved 90 % of 10 s'
+	forge '.run += {starved: 0, blocked: 9.1}' select
+	audit 76
+	says 'bottleneck: what stands between select and map, which starved 95 % of 10 s'
+	forge '.run += {starved: 1, blocked: 8}' map
+	forge '.run += {starved: 5, blocked: 0}' select
+	audit 76
+	says 'bottleneck: what reads from map, which was blocked 80 % of 10 s'
+}
+
+# -- what it reads --
+
+@test "it writes no receipt where it looks for them" {
+	run_with_books 'weir select true < in'
+	WEIR_RECEIPTS=books weir audit books > report
+	says 'balanced: 1 stage, 0 joints'
+	[ "$(find books -type f | wc -l)" = 1 ]
+}
+
+@test "what is no receipt leaves the verdict in doubt" {
+	run_with_books 'weir select true < in'
+	echo '{"tool":"map","in":1}' > books/map-1.ndjson
+	audit 65 2> e
+	grep -q 'line 1: no receipt' e
+	echo '{"tool' > books/map-1.ndjson
+	audit 65 2> e
+	grep -q 'line 1, column 7' e
+}
+
+@test "no receipt at all is no input" {
+	mkdir books
+	audit 66 2> e
+	grep -qF "there is no receipt in 'books'" e
+	: > books/a.ndjson
+	audit 66 2> e
+	grep -qF 'there is no receipt' e
+	status 66 weir audit none 2> e
+	grep -qF "cannot open 'none': No such file or directory" e
+}
+
+@test "a full disk and an operand that is missing are told" {
+	run_with_books 'weir select true < in'
+	status 74 weir audit books > /dev/full 2> e
+	status 64 weir audit 2> e
+	grep -qF 'DIR|FILE... is missing' e
+}

@@ -1,0 +1,58 @@
+/*
+ * account - what one process says of itself, read from its receipts
+ */
+#ifndef ACCOUNT_H
+#define ACCOUNT_H
+
+#include "stage.h"
+#include "tally.h"
+
+/* Where records come in, or go out. */
+struct account_end {
+	char *kind;		/* "pipe", "file", …; "" where nothing is */
+	char *id;		/* the same for both ends of a pipe */
+	struct tally tally;
+};
+
+struct account {
+	char *tool;
+	char *name;		/* the tool, numbered where there are more */
+	uint64_t pid;
+	int64_t began;		/* nanoseconds since 1970 */
+	double seconds, starved, blocked;
+	char *state;		/* "done" */
+	uint64_t in, passed, made, out;
+	uint64_t fated;		/* records that met any fate */
+	char *fates;		/* "filtered 3, rejected 1", or "" */
+	struct account_end input, output;
+};
+
+struct accounts {
+	struct account **items;
+	size_t count;
+};
+
+/* Asks for the fields of receipts. */
+struct account_reader *account_reader_new(struct stage *);
+void account_reader_free(struct account_reader *);
+
+/* Takes a receipt in; it replaces what the same process said before. False
+ * where it is none. */
+bool accounts_add(
+    struct accounts *, struct account_reader *, struct record *);
+
+/* Puts them in the order of their process ids, which a shell gives out from
+ * left to right, and names them. */
+void accounts_finish(struct accounts *);
+void accounts_release(struct accounts *);
+
+/* In = passed + fates, out = passed + made. */
+bool account_balances(const struct account *);
+
+/* Whether both ran at about one time, so that something may connect them. */
+bool account_overlap(const struct account *, const struct account *);
+
+/* Seconds in which it was neither starved nor blocked. */
+double account_busy(const struct account *);
+
+#endif
