@@ -68,9 +68,9 @@ is_pipe(int file)
 }
 
 /* Sleeps until one of two files (none: -1) is ready, that time, or a signal;
- * where it ends at a stop, not at all when one was asked for. Signals are let in
- * only while it sleeps, so that none comes between the look and the sleep. Adds
- * the time to one of those in the books. */
+ * where it ends at a stop, not at all when one was asked for. Signals are let
+ * in only while it sleeps, so that none comes between the look and the sleep.
+ * Adds the time to one of those in the books. */
 static void
 nap(struct pollfd files[2], int64_t until, bool ends_at_stop, int64_t *spent)
 {
