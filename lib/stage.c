@@ -87,6 +87,16 @@ stage_field(struct stage *stage, const char *path)
 	return field;
 }
 
+void
+stage_default_time(struct stage *stage, const char *path)
+{
+	if (stage->options.time != stage->program->time)
+		return;
+	stage->options.time = path;
+	stage->time->wanted = false;
+	stage->time = stage_field(stage, path);
+}
+
 struct key_fields
 stage_key(struct stage *stage, const struct strings *paths)
 {
@@ -140,17 +150,24 @@ stage_max_line(const struct stage *stage)
 }
 
 bool
-stage_time(struct stage *stage, struct record *record, int64_t *time)
+stage_read_time(struct stage *stage, const struct field *field,
+    struct record *record, int64_t *time)
 {
-	const struct value *value = field_value(stage->time, record);
+	const struct value *value = field_value(field, record);
 	struct span text;
 
 	if (value->kind == KIND_NUMBER)
 		return timestamp_from_number(
 		    (struct span){value->data, value->size},
 		    stage_time_unit(stage), time);
-	return field_string(stage->time, record, &text) &&
+	return field_string(field, record, &text) &&
 	    timestamp_parse_next(text, &stage->date, time);
+}
+
+bool
+stage_time(struct stage *stage, struct record *record, int64_t *time)
+{
+	return stage_read_time(stage, stage->time, record, time);
 }
 
 int64_t

@@ -98,6 +98,9 @@ struct field *stage_member(struct stage *, const char *path);
 /* Gives the fields at several paths, to make keys of. */
 struct key_fields stage_key(struct stage *, const struct strings *paths);
 
+/* Takes event time from another field where --time names none. */
+void stage_default_time(struct stage *, const char *path);
+
 /* The tree of the fields, for modules that add to it by themselves. */
 struct fields *stage_fields(struct stage *);
 
@@ -172,6 +175,10 @@ size_t stage_max_line(const struct stage *);
 
 /* Gives the record's event time, false where it has none. */
 bool stage_time(struct stage *, struct record *, int64_t *time);
+
+/* The same for the time at another field. */
+bool stage_read_time(struct stage *, const struct field *, struct record *,
+    int64_t *time);
 
 /* The watermark, the record at hand included: a window that ends at or before
  * it is complete. INT64_MIN before the first record. */

@@ -91,6 +91,34 @@ exact=$BATS_TEST_DIRNAME/window-agg.py
 	golden window-agg/retractions
 }
 
+@test "partial results have the states that results are made of" {
+	golden window-agg/partial
+}
+
+@test "of partial results the newest of each origin and window counts" {
+	golden window-agg/merge
+}
+
+@test "what is no partial result is rejected" {
+	golden window-agg/merge-rejects
+}
+
+@test "partial results that could not be merged are refused" {
+	golden window-agg/wrong-partials
+}
+
+@test "a clock that is a century ahead makes nobody late" {
+	golden window-agg/clock-ahead
+}
+
+@test "nobody waits for a device that sleeps" {
+	golden window-agg/asleep
+}
+
+@test "yesterday's buffer changes results, or is counted afterwards" {
+	golden window-agg/buffer-of-yesterday
+}
+
 @test "a leap in time is believed when three agree" {
 	golden window-agg/leaps
 }
@@ -206,6 +234,79 @@ by_station() {
 		weir window-agg --allowed-lateness 10h "$@" < changing > out
 		grep -q '"@op":"-"' out
 		"$exact" upsert < out | cmp final -
+	done
+}
+
+# all_of_t - every aggregate of t.
+all_of_t() {
+	echo {sum,mean,min,max,range,first,last,variance,stddev}:t \
+		{median,p5,p95,distinct}:t count count:t
+}
+
+# partial_results ORIGIN OPTION... - of what comes in, to ORIGIN.partial
+partial_results() {
+	# shellcheck disable=SC2046 # several aggregates
+	by_station --partial --origin "$@" $(all_of_t) > "$1.partial"
+}
+
+# merged OPTION... - of partial results in the order of their windows.
+merged() {
+	# shellcheck disable=SC2046
+	weir window-agg --merge --by s "$@" $(all_of_t)
+}
+
+@test "partial results merge to what is computed at once, to the bit" {
+	local seed window
+	cd "$BATS_TEST_TMPDIR" || exit
+	"$exact" readings 9 > in
+	for seed in 1 2 3; do
+		"$exact" divide "$seed" a.in b.in c.in < in
+		for shard in a b c; do
+			partial_results "$shard" --every 1m < "$shard.in"
+		done
+		sort ./*.partial > parts
+		for window in --every=1m --every=1h --every=all \
+			"--every=5m --size=20m"; do
+			# shellcheck disable=SC2086 # several options
+			set -- $window
+			# shellcheck disable=SC2046
+			by_station "$@" $(all_of_t) < in > direct
+			merged "$@" < parts | cmp direct -
+			"$exact" shuffle "$seed" < parts |
+				merged "$@" --watermark-delay 10h |
+				cmp direct -
+		done
+		# Minutes become hours, and these all time.
+		merged --every 1h --partial --origin center < parts > hours
+		[ "$(wc -l < hours)" = 50 ]
+		merged --every all < hours > direct
+		merged --every all < parts | cmp direct -
+		merged --every all --partial --origin x < parts |
+			merged --every all | cmp direct -
+	done
+}
+
+@test "revisions and removals of partial results lead to the same" {
+	local seed
+	cd "$BATS_TEST_TMPDIR" || exit
+	"$exact" readings 10 > in
+	"$exact" retract 10 kept < in > changing
+	# shellcheck disable=SC2046
+	set -- --retractions $(all_of_t)
+	by_station --every 20m "$@" < kept > direct
+	for seed in 1 2; do
+		weir window-agg --every 20s --by s --allowed-lateness 10h \
+			--partial --origin a "$@" < changing > parts
+		grep -q '"@op":"-"' parts
+		"$exact" shuffle "$seed" < parts | weir window-agg --merge \
+			--every 20m --by s --watermark-delay 10h "$@" \
+			--receipt r | cmp direct -
+		[ "$(fate outdated r)" -gt 0 ]
+		balanced r
+		"$exact" shuffle "$seed" < parts | weir window-agg --merge \
+			--every 20m --by s --allowed-lateness 10h "$@" |
+			"$exact" upsert > out
+		"$exact" upsert < direct | cmp out -
 	done
 }
 

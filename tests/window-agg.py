@@ -12,6 +12,7 @@ window-agg.py upsert               what stands in the end of results with
                                    revisions, without these and in order
 window-agg.py retract SEED KEPT    passes lines on, takes half of them away
                                    again, and writes the other half to KEPT
+window-agg.py divide SEED NAME...  passes lines on to files, each to any one
 window-agg.py shuffle SEED         passes lines on in a random order
 """
 
@@ -70,6 +71,15 @@ def retract(seed, kept):
     events += [(i + random.randrange(-100, 2000),
                 lines[i].replace("}", ',"@op":"-"}')) for i in sorted(gone)]
     sys.stdout.writelines(line for _, line in sorted(events))
+
+
+def divide(seed, *names):
+    random.seed(int(seed))
+    files = [open(name, "w", encoding="utf-8") for name in names]
+    for line in sys.stdin:
+        random.choice(files).write(line)
+    for file in files:
+        file.close()
 
 
 def shuffle(seed):
@@ -164,4 +174,5 @@ def sessions(given, results, gap):
 
 if __name__ == "__main__":
     {"readings": readings, "compare": compare, "sessions": sessions,
-     "retract": retract, "upsert": upsert, "shuffle": shuffle}[sys.argv[1]](*sys.argv[2:])
+     "retract": retract, "upsert": upsert, "divide": divide,
+     "shuffle": shuffle}[sys.argv[1]](*sys.argv[2:])

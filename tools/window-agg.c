@@ -1,6 +1,7 @@
 /* window-agg - aggregates by window and group */
 #include "stage.h"
 #include "timestamp.h"
+#include "window-agg/partial.h"
 #include "window-agg/sessions.h"
 #include "window-agg/windows.h"
 
@@ -10,12 +11,15 @@ enum { MOST_WINDOWS = 10000 };
 static struct {
 	const char *every;
 	int64_t size, gap, lateness, emit_every;
-	bool retractions;
+	const char *origin;
+	bool partials;
 	struct strings by;
 
 	struct field *operation;	/* "@op" */
 	struct aggregates aggregates;
 	const char *fixed;	/* one of them that cannot forget, or NULL */
+	struct partial partial;	/* at hand, with --merge */
+	struct fate *outdated;
 	struct lookup lookup;
 	struct format format;
 	struct results results;
@@ -25,30 +29,28 @@ static struct {
 
 /* -- callbacks -- */
 
-/* The groups that the record belongs to; none where it is late. */
-static size_t
-find(struct record *record, int64_t watermark, struct group ***groups)
-{
-	return self.gap ?
-	    sessions_find(&self.sessions, record, watermark, groups) :
-	    windows_find(&self.windows, record, watermark, groups);
-}
-
-/* Whether the record can be taken, or taken away; otherwise it is rejected. */
+/* Whether the record has "@op", which can only be "-"; rejects another. */
 static bool
-accept(struct stage *stage, struct record *record, bool *removal)
+read_operation(struct stage *stage, struct record *record, bool *removal)
 {
-	enum kind kind = field_kind(self.operation, record);
-	const struct field *misfit;
 	struct span text;
 
-	*removal = kind != KIND_MISSING;
-	if (*removal && (!field_string(self.operation, record, &text) ||
-	    !span_is(text, "-"))) {
-		stage_reject(stage, record, "'@op' is not \"-\"");
-		return false;
-	}
-	if (*removal && self.fixed) {
+	*removal = field_kind(self.operation, record) != KIND_MISSING;
+	if (!*removal || (field_string(self.operation, record, &text) &&
+	    span_is(text, "-")))
+		return true;
+	stage_reject(stage, record, "'@op' is not \"-\"");
+	return false;
+}
+
+/* Whether all aggregates can take the reading, or take it away; rejects it
+ * where they cannot. */
+static bool
+accept_reading(struct stage *stage, struct record *record, bool removal)
+{
+	const struct field *misfit;
+
+	if (removal && self.fixed) {
 		stage_reject(stage, record, "a removal, for which '%s' needs "
 		    "--retractions", self.fixed);
 		return false;
@@ -60,29 +62,62 @@ accept(struct stage *stage, struct record *record, bool *removal)
 	return !misfit;
 }
 
-/* Answers the record: absorbed, or rejected. */
+/* Whether the record is a partial result that can be merged; rejects it where
+ * it is not. */
+static bool
+accept_partial(struct stage *stage, struct record *record, bool removal,
+    int64_t watermark)
+{
+	const char *why = partial_read(
+	    &self.partial, stage, record, removal);
+
+	record->time = self.partial.bounds.start;
+	if (!why && !windows_hold(
+	    &self.windows, self.partial.bounds, watermark))
+		why = "its window lies within no other";
+	if (why)
+		stage_reject(stage, record, "%s", why);
+	return !why;
+}
+
+/* Whether the record, which was accepted, is news to the group. */
+static bool
+apply(struct group *group, struct record *record, bool removal)
+{
+	if (self.aggregates.merged)
+		return group_take_part(
+		    group, &self.aggregates, &self.partial.part);
+	if (removal)
+		aggregates_remove(&self.aggregates, group->states, record);
+	else
+		aggregates_take(&self.aggregates, group->states, record);
+	return true;
+}
+
+/* Answers the record. */
 static void
 take(struct stage *stage, struct record *record, int64_t watermark)
 {
+	bool removal, news = false;
 	struct group **groups;
-	bool removal;
 	size_t count;
 
-	if (!accept(stage, record, &removal))
+	if (!read_operation(stage, record, &removal) ||
+	    !(self.aggregates.merged ?
+	    accept_partial(stage, record, removal, watermark) :
+	    accept_reading(stage, record, removal)))
 		return;
-	count = find(record, watermark, &groups);
-	if (!count) {
-		stage_reject(stage, record, "late");
-		return;
-	}
+	count = self.gap ?
+	    sessions_find(&self.sessions, record, watermark, &groups) :
+	    windows_find(&self.windows, record, watermark, &groups);
 	for (size_t i = 0; i < count; i++)
-		if (removal)
-			aggregates_remove(&self.aggregates, groups[i]->states,
-			    record);
-		else
-			aggregates_take(&self.aggregates, groups[i]->states,
-			    record);
-	stage_absorb(stage, record);
+		news |= apply(groups[i], record, removal);
+	if (news)
+		stage_absorb(stage, record);
+	else if (count)
+		stage_count(stage, record, self.outdated);
+	else
+		stage_reject(stage, record, "late");
 }
 
 /* Does what is due when the watermark has come so far. */
@@ -117,6 +152,7 @@ end(struct stage *stage)
 	results_release(&self.results);
 	format_release(&self.format);
 	lookup_release(&self.lookup);
+	partial_release(&self.partial);
 	aggregates_release(&self.aggregates);
 }
 
@@ -157,20 +193,53 @@ read_windows(void)
 		read_grid();
 }
 
+/* Partial results are of windows that do not overlap, whatever they hold. */
 static void
-start(struct stage *stage)
+check_partial(void)
 {
-	read_windows();
-	self.lookup.by = stage_key(stage, &self.by);
+	if (self.gap && (self.partials || self.aggregates.merged))
+		fail(EXIT_USAGE, "--gap: sessions have no partial results");
+	if (self.partials && self.windows.grid.size > self.windows.grid.every)
+		fail(EXIT_USAGE, "--partial: windows overlap; give --size to "
+		    "--merge");
+	if (self.partials != (self.origin != NULL))
+		fail(EXIT_USAGE, "--partial and --origin NAME, another for "
+		    "each process, need each other");
+	if (self.origin && utf8_valid(span_of(self.origin)) <
+	    strlen(self.origin))
+		fail(EXIT_USAGE, "--origin: '%s' is no UTF-8", self.origin);
+}
+
+/* What the records are: readings, or partial results. */
+static void
+start_records(struct stage *stage)
+{
+	if (self.aggregates.merged)
+		stage_default_time(stage, "window_start");
 	self.operation = stage_member(stage, "@op");
-	aggregates_init(&self.aggregates, self.retractions);
+	self.lookup.by = stage_key(stage, &self.by);
+	aggregates_init(&self.aggregates);
 	for (size_t i = 0; i < stage_operand_count(stage); i++)
 		aggregates_add(
 		    &self.aggregates, stage, stage_operand(stage, i));
 	self.fixed = aggregates_fixed(&self.aggregates);
+	if (!self.aggregates.merged)
+		return;
+	partial_init(&self.partial, stage, &self.aggregates);
+	self.outdated = stage_fate(stage, "outdated");
+}
+
+static void
+start(struct stage *stage)
+{
+	read_windows();
+	check_partial();
+	start_records(stage);
 	self.format.aggregates = &self.aggregates;
-	self.format.bounded = self.gap || self.size;
-	self.format.numbered = self.lateness || self.emit_every;
+	self.format.bounded = self.gap || self.size || self.partials;
+	self.format.numbered =
+	    self.lateness || self.emit_every || self.partials;
+	self.format.origin = self.origin;
 	format_init(&self.format, &self.by);
 	results_init(&self.results, &self.format);
 	self.results.early = window_grid(self.emit_every, self.emit_every);
@@ -195,7 +264,14 @@ static const struct option options[] = {
 	{0, "emit-every", OPTION_DURATION, &self.emit_every, "DURATION",
 	    "write what changed of open windows, too", .least = 1,
 	    .most = 9e18},
-	{0, "retractions", OPTION_FLAG, &self.retractions, NULL,
+	{0, "partial", OPTION_FLAG, &self.partials, NULL,
+	    "write partial results, for --merge"},
+	{0, "origin", OPTION_STRING, &self.origin, "NAME",
+	    "whose partial results they are"},
+	{0, "merge", OPTION_FLAG, &self.aggregates.merged, NULL,
+	    "read partial results"},
+	{0, "retractions", OPTION_FLAG, &self.aggregates.retractions,
+	    NULL,
 	    "keep all values, so that any can be removed"},
 	{'b', "by", OPTION_COMMAS, &self.by, "FIELDS",
 	    "one result for each group of their values"},

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "window-agg/distinct.h"
+#include "window-agg/exact.h"
 #include "window-agg/quantiles.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
@@ -101,6 +102,44 @@ check_distinct(struct span text)
 	buffer_release(&written);
 }
 
+static void
+check_exact(struct span text)
+{
+	struct exact sum = {0}, again = {0};
+	struct buffer written = {0}, other = {0};
+
+	if (exact_parse(&sum, text)) {
+		exact_write(&sum, &written);
+		check(exact_parse(&again, (struct span){
+		    written.data + 1, written.size - 2}));
+		exact_write(&again, &other);
+		check(span_equal(buffer_span(&written), buffer_span(&other)));
+		exact_round(&again, NULL);
+		exact_merge(&again, &sum);
+	}
+	exact_release(&sum);
+	exact_release(&again);
+	buffer_release(&written);
+	buffer_release(&other);
+}
+
+static void
+check_tally(struct span text)
+{
+	struct tally tally = {0}, again = {0};
+	struct buffer written = {0};
+
+	if (tally_parse(&tally, text)) {
+		tally_write(&tally, &written);
+		check(tally_parse(&again, buffer_span(&written)));
+		tally_merge(&again, &tally);
+		check(again.used == tally.used);
+	}
+	tally_release(&tally);
+	tally_release(&again);
+	buffer_release(&written);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -108,6 +147,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	check_parse(text);
 	check_distinct(text);
+	check_exact(text);
+	check_tally(text);
 	check_numbers(data, size);
 	return 0;
 }

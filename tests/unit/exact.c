@@ -426,12 +426,32 @@ add_in_vain(struct exact *parts, double number)
 	exact_add_square(&parts[draw_below(PARTS)], number, -1);
 }
 
+/* Writes a sum and reads it again, in its place; gives whether the text stays
+ * the same. */
+static bool
+write_and_parse(struct exact *sum)
+{
+	struct buffer text = {0}, again = {0};
+	struct span inner;
+	bool right;
+
+	exact_write(sum, &text);
+	exact_release(sum);
+	inner = (struct span){text.data + 1, text.size - 2};
+	right = exact_parse(sum, inner);
+	exact_write(sum, &again);
+	right = right && span_equal(buffer_span(&text), buffer_span(&again));
+	buffer_release(&text);
+	buffer_release(&again);
+	return right;
+}
+
 /* Divides numbers and their squares among parts, and merges these. */
 static bool
 check_parts(const double *numbers, size_t count)
 {
 	struct exact parts[PARTS] = {{{0}}}, whole = {0};
-	bool right;
+	bool right = true;
 
 	for (size_t i = 0; i < count; i++) {
 		struct exact *part = &parts[draw_below(PARTS)];
@@ -444,9 +464,11 @@ check_parts(const double *numbers, size_t count)
 		exact_add_square(&whole, numbers[i], 1);
 		exact_add_square(part, numbers[i], 1);
 	}
+	for (int i = 0; i < PARTS; i++)
+		right = right && write_and_parse(&parts[i]);
 	for (int i = 1; i < PARTS; i++)
 		exact_merge(&parts[0], &parts[i]);
-	right = same_sums(&parts[0], &whole);
+	right = right && same_sums(&parts[0], &whole);
 	for (int i = 0; i < PARTS; i++)
 		exact_release(&parts[i]);
 	exact_release(&whole);
@@ -461,7 +483,44 @@ test_parts(void)
 
 	for (int round = 0; round < 3000; round++)
 		wrong += !check_parts(numbers, draw_numbers(numbers));
-	ok(!wrong, "a sum of parts is that of the whole, to the bit");
+	ok(!wrong, "a sum of parts, written and read, is that of the whole");
+}
+
+static const struct {
+	double numbers[3];
+	const char *text;
+} texts[] = {
+	{{0}, "\"0p0\""}, {{1}, "\"1p0\""}, {{-20.5}, "\"-29p-1\""},
+	{{0.1, 0.2}, "\"26666666666667p-55\""}, {{1024, 512}, "\"3p9\""},
+	{{5e-324}, "\"1p-1074\""}, {{0x1p1023, 0x1p1023}, "\"1p1024\""},
+	{{1e300, -1e300}, "\"0p0\""}, {{INFINITY}, "\"0p0,0,1\""},
+	{{-INFINITY, 1, INFINITY}, "\"1p0,1,1\""},
+};
+
+static const char *const bad[] = {
+	"", "1", "p0", "1p", "-", "1p0.5", "xp0", "1p99999", "1p-9999", "1p0,1",
+	"1p0,1,", "1p0,1,1,1", "1p0x", "Ap0",
+};
+
+static void
+test_texts(void)
+{
+	struct exact sum = {0};
+	struct buffer text = {0};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		for (int j = 0; j < 3; j++)
+			exact_add(&sum, texts[i].numbers[j]);
+		buffer_clear(&text);
+		exact_write(&sum, &text);
+		is_text(buffer_string(&text), texts[i].text,
+		    "the text of a sum");
+		exact_release(&sum);
+	}
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		ok(!exact_parse(&sum, span_of(bad[i])) && !sum.wide,
+		    "'%s' is no sum", bad[i]);
+	buffer_release(&text);
 }
 
 int
@@ -473,5 +532,6 @@ main(void)
 	test_any_sums();
 	test_squares();
 	test_parts();
+	test_texts();
 	return done_testing();
 }

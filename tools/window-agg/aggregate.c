@@ -32,11 +32,10 @@ column_of(struct aggregates *all, const struct field *field)
 }
 
 void
-aggregates_init(struct aggregates *all, bool retractions)
+aggregates_init(struct aggregates *all)
 {
 	size_t records = column_of(all, NULL);
 
-	all->retractions = retractions;
 	column_want(&all->columns[records], STATE_BIT(STATE_COUNT),
 	    &all->size);
 }
@@ -90,7 +89,8 @@ aggregates_add(
 	if (text[given] == '=' && !given)
 		fail(EXIT_USAGE, "'%s' has an empty name", text);
 	if (colon)
-		field = stage_field(stage, colon + 1);
+		field = (all->merged ? stage_member : stage_field)(
+		    stage, colon + 1);
 	else if (!item.function.alone)
 		fail(EXIT_USAGE, "'%s' needs a field: %s:FIELD", text, start);
 	item.name = name_of(text, start > text ? given : 0,
@@ -172,6 +172,67 @@ aggregates_write(const struct aggregates *all, const void *states,
 		function_write(&item->function, json,
 		    &all->columns[item->column], states);
 	}
+}
+
+/* -- states as text -- */
+
+void
+aggregates_write_states(const struct aggregates *all, const void *states,
+    struct buffer *json)
+{
+	buffer_add_string(json, "{\"records\":");
+	json_add_integer(json, aggregates_records(all, states));
+	buffer_add_string(json, ",\"fields\":{");
+	for (size_t i = RECORDS + 1; i < all->column_count; i++) {
+		json_add_member(json, all->columns[i].field->path);
+		column_write(&all->columns[i], states, json);
+	}
+	buffer_add_string(json, "}}");
+}
+
+/* Gives the member of an object by its name, the last of several. */
+static struct value
+member_of(const struct value *object, const char *name, struct arena *arena)
+{
+	const char *at = object->data;
+	struct value found = {.kind = KIND_MISSING};
+	struct member member;
+
+	while (object->kind == KIND_OBJECT && scan_member(&at, &member)) {
+		if (member.name_escaped)
+			member.name = json_decode(member.name, arena);
+		if (span_is(member.name, name))
+			found = member.value;
+	}
+	return found;
+}
+
+bool
+aggregates_parse_states(const struct aggregates *all, void *states,
+    const struct value *object, struct arena *arena, struct buffer *why)
+{
+	struct value records = member_of(object, "records", arena), field;
+	struct value fields = member_of(object, "fields", arena);
+	const struct column *column;
+	const char *missing;
+
+	buffer_clear(why);
+	if (!state_parse(STATE_COUNT, column_state(&all->columns[RECORDS],
+	    states, STATE_COUNT), value_text(&records))) {
+		buffer_add_string(why, "no number of records in 'states'");
+		return false;
+	}
+	for (size_t i = RECORDS + 1; i < all->column_count; i++) {
+		column = &all->columns[i];
+		field = member_of(&fields, column->field->path, arena);
+		missing = column_parse(column, states, &field);
+		if (!missing)
+			continue;
+		buffer_printf(why, "no '%s' of '%s' in 'states'", missing,
+		    column->field->path);
+		return false;
+	}
+	return true;
 }
 
 void

@@ -17,11 +17,12 @@ struct aggregates {
 	size_t column_count;
 	size_t size;			/* bytes of a group's states */
 	bool retractions;		/* all of them can forget values */
+	bool merged;			/* records are states, see below */
 };
 
-/* Says whether all aggregates must be able to forget values, before the first
- * one is added. */
-void aggregates_init(struct aggregates *, bool retractions);
+/* Must be called before the first one is added, with retractions and merged
+ * set. */
+void aggregates_init(struct aggregates *);
 
 /* Reads "mean:temperature", "name=mean:temperature" or "count"; exits with 64
  * where it is none. Borrows the text. */
@@ -55,6 +56,20 @@ void aggregates_merge(
 /* Adds a member for each aggregate. */
 void aggregates_write(
     const struct aggregates *, const void *states, struct buffer *);
+
+/*
+ * Adds states as JSON, the same text for the same records:
+ *
+ *     {"records":12,"fields":{"temperature":{"count":11,"sum":"29p-1"}}}
+ */
+void aggregates_write_states(
+    const struct aggregates *, const void *states, struct buffer *);
+
+/* Reads them into states of zeros, from a value on the line of the record; it
+ * may have fields and states besides. False where it lacks some, why then has
+ * the reason, and the states are to be dropped. */
+bool aggregates_parse_states(const struct aggregates *, void *states,
+    const struct value *, struct arena *, struct buffer *why);
 
 /* Frees what the states of a group own. */
 void aggregates_drop(const struct aggregates *, void *states);

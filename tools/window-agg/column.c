@@ -1,5 +1,6 @@
 #include "window-agg/column.h"
 
+#include "json.h"
 #include "key.h"
 #include "window-agg/distinct.h"
 #include "window-agg/exact.h"
@@ -7,14 +8,14 @@
 #include "window-agg/order.h"
 #include "window-agg/quantiles.h"
 
-/* States that need the value as a number. */
 enum {
-	NUMBERS = STATE_BIT(STATE_SUM) | STATE_BIT(STATE_SQUARES) |
-	    STATE_BIT(STATE_LEAST) | STATE_BIT(STATE_GREATEST) |
-	    STATE_BIT(STATE_QUANTILES) | STATE_BIT(STATE_VALUES),
-	ENDINGS = STATE_BIT(STATE_FIRST) | STATE_BIT(STATE_LAST),
-	REMOVABLE = STATE_BIT(STATE_QUANTILES) | STATE_BIT(STATE_VALUES) |
-	    STATE_BIT(STATE_MOMENTS) | STATE_BIT(STATE_HASHES),
+	/* States that are made of numbers by arithmetic. */
+	ARITHMETIC = STATE_BIT(STATE_SUM) | STATE_BIT(STATE_SQUARES) |
+	    STATE_BIT(STATE_LEAST) | STATE_BIT(STATE_GREATEST),
+	/* Those that need the value as a number. */
+	NUMBERS = ARITHMETIC | STATE_BIT(STATE_QUANTILES) |
+	    STATE_BIT(STATE_VALUES),
+	OTHERS = ~(ARITHMETIC | STATE_BIT(STATE_COUNT)),
 };
 
 void
@@ -117,20 +118,26 @@ take_removable(struct column *column, void *states, struct record *record,
 		    distinct_hash(key_of(column, record)), times);
 }
 
+/* What is made otherwise. */
+static void
+take_other(struct column *column, void *states, struct record *record)
+{
+	take_endings(column, states, record);
+	if (column_has(column, STATE_DISTINCT))
+		distinct_add(column_state(column, states, STATE_DISTINCT),
+		    key_of(column, record));
+	take_removable(column, states, record, 1);
+}
+
 void
 column_take(struct column *column, void *states, struct record *record)
 {
 	if (!field_defined(column->field, record))
 		return;
-	if (column->states & NUMBERS)
+	if (column->states & ARITHMETIC)
 		take_number(column, states);
-	if (column->states & ENDINGS)
-		take_endings(column, states, record);
-	if (column_has(column, STATE_DISTINCT))
-		distinct_add(column_state(column, states, STATE_DISTINCT),
-		    key_of(column, record));
-	if (column->states & REMOVABLE)
-		take_removable(column, states, record, 1);
+	if (column->states & (unsigned)OTHERS)
+		take_other(column, states, record);
 	column_tally(column, states, 1);
 }
 
@@ -156,6 +163,48 @@ column_merge(const struct column *column, void *states, const void *others)
 		if (column_has(column, state))
 			state_merge(state, column_state(column, states, state),
 			    column_state(column, others, state));
+}
+
+void
+column_write(
+    const struct column *column, const void *states, struct buffer *json)
+{
+	buffer_add_char(json, '{');
+	for (enum state state = 0; state < STATES; state++) {
+		if (!column_has(column, state))
+			continue;
+		json_add_member(json, state_name(state));
+		state_write(state, column_state(column, states, state), json);
+	}
+	buffer_add_char(json, '}');
+}
+
+/* Gives the member of an object by its name, the last of several. */
+static struct span
+member_of(const struct value *object, const char *name)
+{
+	const char *at = object->data;
+	struct span found = {"", 0};
+	struct member member;
+
+	while (object->kind == KIND_OBJECT && scan_member(&at, &member))
+		if (span_is(member.name, name))
+			found = value_text(&member.value);
+	return found;
+}
+
+const char *
+column_parse(const struct column *column, void *states,
+    const struct value *object)
+{
+	for (enum state state = 0; state < STATES; state++) {
+		if (!column_has(column, state))
+			continue;
+		if (!state_parse(state, column_state(column, states, state),
+		    member_of(object, state_name(state))))
+			return state_name(state);
+	}
+	return NULL;
 }
 
 void

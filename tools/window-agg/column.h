@@ -37,6 +37,14 @@ void column_remove(struct column *, void *states, struct record *);
 /* Adds the states of another group. */
 void column_merge(const struct column *, void *states, const void *others);
 
+/* Adds all states as one JSON object. */
+void column_write(const struct column *, const void *states, struct buffer *);
+
+/* Reads them from such an object, which may have others besides; the result is
+ * the name of one that is missing or is something else, or NULL. */
+const char *column_parse(
+    const struct column *, void *states, const struct value *);
+
 /* Frees what the states own. */
 void column_drop(const struct column *, void *states);
 

@@ -272,32 +272,15 @@ distinct_write(const struct distinct *distinct, struct buffer *json)
 	buffer_add_string(json, "\"}");
 }
 
-/* Reads a hash; false where it is none. */
-static bool
-parse_hash(const char *digits, uint64_t *hash)
-{
-	static const char hex[] = "0123456789abcdef";
-	const char *digit;
-
-	*hash = 0;
-	for (size_t i = 0; i < HEX; i++) {
-		digit = memchr(hex, digits[i], sizeof hex - 1);
-		if (!digit)
-			return false;
-		*hash = *hash << 4 | (uint64_t)(digit - hex);
-	}
-	return true;
-}
-
 static bool
 parse_hashes(struct distinct *distinct, struct span text)
 {
 	uint64_t hash, last = 0;
 
-	if (text.size % HEX || text.size / HEX > DISTINCT_EXACT)
+	if (text.size / HEX > DISTINCT_EXACT)
 		return false;
-	for (size_t at = 0; at < text.size; at += HEX) {
-		if (!parse_hash(text.data + at, &hash) || hash <= last)
+	while (text.size) {
+		if (!tokens_hex(&text, &hash) || hash <= last)
 			return false;
 		add_hash(distinct, hash);
 		last = hash;

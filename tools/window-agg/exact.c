@@ -1,11 +1,11 @@
 #include "window-agg/exact.h"
 
+#include <inttypes.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "memory.h"
+#include "window-agg/tokens.h"
 
 enum {
 	FIXED_POINT = 80,	/* the unit of fixed is 2^-80 */
@@ -134,7 +134,7 @@ wide_add(struct wide *wide, __int128 value, int shift)
 /* -- adding -- */
 
 /* Moves fixed over, so that it has room again. */
-static void
+static __attribute__((noinline)) void
 empty_fixed(struct exact *sum)
 {
 	if (get_fixed(sum))
@@ -142,10 +142,12 @@ empty_fixed(struct exact *sum)
 	set_fixed(sum, 0);
 }
 
+/* Sets fixed, which had room for one addition, and gives it room again. */
 static inline void
-limit_fixed(struct exact *sum)
+renew_fixed(struct exact *sum, __int128 fixed)
 {
-	if ((uint64_t)(get_fixed(sum) >> 64) + FIXED_LIMIT >= 2 * FIXED_LIMIT)
+	set_fixed(sum, fixed);
+	if ((uint64_t)(fixed >> 64) + FIXED_LIMIT >= 2 * FIXED_LIMIT)
 		empty_fixed(sum);
 }
 
@@ -191,8 +193,7 @@ exact_add(struct exact *sum, double number)
 	sign = (int64_t)bits >> 63;
 	fixed = get_fixed(sum) +
 	    (((__int128)((unsigned __int128)fraction << shift) ^ sign) - sign);
-	set_fixed(sum, fixed);
-	limit_fixed(sum);
+	renew_fixed(sum, fixed);
 }
 
 void
@@ -232,14 +233,14 @@ merge_wide(struct wide *wide, const struct wide *other)
 			wide_add(wide, limb, (other->low + i) * 64);
 	}
 	for (int i = 0; i < 2; i++)
-		wide->infinite[i] += other->infinite[i];
+		wide->infinite[i] = (int64_t)((uint64_t)wide->infinite[i] +
+		    (uint64_t)other->infinite[i]);
 }
 
 void
 exact_merge(struct exact *sum, const struct exact *other)
 {
-	set_fixed(sum, get_fixed(sum) + get_fixed(other));
-	limit_fixed(sum);
+	renew_fixed(sum, get_fixed(sum) + get_fixed(other));
 	if (other->wide)
 		merge_wide(wide_of(sum), other->wide);
 }
@@ -367,6 +368,137 @@ exact_round(const struct exact *sum, double *rest)
 	}
 	exact_release(&all);
 	return rounded;
+}
+
+/* -- as text -- */
+
+/* The place of the lowest bit that is set, -1 where none is. */
+static int
+lowest_bit(const struct wide *wide)
+{
+	for (int i = 0; i < wide->count; i++)
+		if (wide->limbs[i])
+			return (wide->low + i) * 64 +
+			    __builtin_ctzll(wide->limbs[i]);
+	return -1;
+}
+
+/* Writes a number that is not negative. */
+static void
+write_whole(const struct wide *wide, struct buffer *json)
+{
+	int low = lowest_bit(wide), at = low;
+	int end = (wide->low + wide->count) * 64;
+	bool leading = true;
+
+	if (low < 0) {
+		buffer_add_string(json, "0p0");
+		return;
+	}
+	while (at < end)
+		at += 4;
+	for (; at >= low; at -= 4) {
+		leading = leading && !(bits_at(wide, at) & 15);
+		if (!leading)
+			buffer_add_char(json,
+			    "0123456789abcdef"[bits_at(wide, at) & 15]);
+	}
+	buffer_printf(json, "p%d", low - POINT);
+}
+
+void
+exact_write(const struct exact *sum, struct buffer *json)
+{
+	struct exact all = {0};
+	struct wide *wide = wide_of(&all);
+	bool negative;
+
+	exact_merge(&all, sum);
+	empty_fixed(&all);
+	negative = sign_limb(wide);
+	if (negative)
+		negate(wide);
+	buffer_add_string(json, negative ? "\"-" : "\"");
+	write_whole(wide, json);
+	if (wide->infinite[0] || wide->infinite[1])
+		buffer_printf(json, ",%" PRId64 ",%" PRId64,
+		    wide->infinite[0], wide->infinite[1]);
+	buffer_add_char(json, '"');
+	exact_release(&all);
+}
+
+/* Sums are less than this in size, and no finer than POINT. */
+enum { MOST_BITS = 2 * POINT };
+
+static uint64_t
+read_hex(const char *digits, size_t size)
+{
+	char text[17];
+
+	memcpy(text, digits, size);
+	text[size] = '\0';
+	return strtoull(text, NULL, 16);
+}
+
+/* Adds a number in hexadecimal, sixteen digits at a time from the last. */
+static void
+add_digits(struct exact *sum, struct span digits, int shift, int sign)
+{
+	int fixed = shift - (POINT - FIXED_POINT);
+	__int128 value;
+	size_t size;
+
+	for (; digits.size; digits.size -= size, shift += 64, fixed += 64) {
+		size = digits.size < 16 ? digits.size : 16;
+		value = sign * (__int128)read_hex(
+		    digits.data + digits.size - size, size);
+		if (fixed >= 0 && fixed + 64 <= 124) {
+			renew_fixed(sum, get_fixed(sum) +
+			    value * ((__int128)1 << fixed));
+		} else {
+			wide_add(wide_of(sum), value, shift);
+		}
+	}
+}
+
+static bool
+parse_infinite(struct exact *sum, struct span *text)
+{
+	for (int i = 0; i < 2; i++)
+		if (!tokens_take(text, ",") ||
+		    !tokens_integer(text, &wide_of(sum)->infinite[i]))
+			return false;
+	return true;
+}
+
+static bool
+parse(struct exact *sum, struct span text)
+{
+	int sign = tokens_take(&text, "-") ? -1 : 1;
+	struct span digits = {text.data, 0};
+	int64_t exponent;
+
+	while (digits.size < text.size &&
+	    memchr("0123456789abcdef", digits.data[digits.size], 16))
+		digits.size++;
+	text.data += digits.size;
+	text.size -= digits.size;
+	if (!digits.size || !tokens_take(&text, "p") ||
+	    !tokens_integer(&text, &exponent) || exponent < -POINT ||
+	    exponent > MOST_BITS || digits.size > MOST_BITS / 4)
+		return false;
+	add_digits(sum, digits, (int)exponent + POINT, sign);
+	return (!text.size || parse_infinite(sum, &text)) && tokens_end(text);
+}
+
+bool
+exact_parse(struct exact *sum, struct span text)
+{
+	bool valid = parse(sum, text);
+
+	if (!valid)
+		exact_release(sum);
+	return valid;
 }
 
 void

@@ -19,7 +19,7 @@
 #ifndef EXACT_H
 #define EXACT_H
 
-#include <stdint.h>
+#include "text.h"
 
 /* All zero is the sum of nothing. */
 struct exact {
@@ -41,6 +41,19 @@ void exact_merge(struct exact *, const struct exact *);
 /* Gives the nearest double, and in *rest, unless it is NULL, the nearest double
  * to what that leaves of the sum. Infinities and their sums as in IEEE 754. */
 double exact_round(const struct exact *, double *rest);
+
+/*
+ * Adds it as a JSON string, the same for the same sum: a whole number in
+ * hexadecimal, and the power of two that it counts; -20.5 is -41 * 2^-1. Behind
+ * it how often -inf and inf were added, where they were.
+ *
+ *     "-29p-1"        "0p0,0,1"
+ */
+void exact_write(const struct exact *, struct buffer *);
+
+/* Reads what stands between the quotes into a sum of nothing; where it is
+ * something else it stays so, and the result is false. */
+bool exact_parse(struct exact *, struct span);
 
 void exact_release(struct exact *);
 

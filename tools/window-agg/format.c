@@ -13,7 +13,8 @@ check_names(const struct format *format, const struct strings *names)
 			if (!strcmp(names->items[i], names->items[j]))
 				fail(EXIT_USAGE, "--by: two members of a "
 				    "result are named '%s'", names->items[i]);
-		if (aggregates_named(format->aggregates, names->items[i]))
+		if (!format->origin && aggregates_named(
+		    format->aggregates, names->items[i]))
 			fail(EXIT_USAGE, "an aggregate and another member of "
 			    "a result are named '%s'", names->items[i]);
 	}
@@ -31,6 +32,10 @@ format_init(struct format *format, const struct strings *by)
 	}
 	if (format->numbered)
 		strings_add(&names, "revision");
+	if (format->origin) {
+		strings_add(&names, "origin");
+		strings_add(&names, "states");
+	}
 	format->count = by->count;
 	format->names = allocate(format->count * sizeof *format->names);
 	for (size_t i = 0; i < format->count; i++) {
@@ -64,7 +69,15 @@ format_add(const struct format *format, const struct group *group,
 		key.data += size;
 		key.size -= size;
 	}
-	aggregates_write(format->aggregates, group->states, line);
+	if (format->origin) {
+		json_add_member(line, "origin");
+		json_add_string(line, span_of(format->origin));
+		json_add_member(line, "states");
+		aggregates_write_states(
+		    format->aggregates, group->states, line);
+	} else {
+		aggregates_write(format->aggregates, group->states, line);
+	}
 }
 
 void

@@ -4,13 +4,13 @@
 #ifndef FORMAT_H
 #define FORMAT_H
 
-#include "window-agg/aggregate.h"
 #include "window-agg/group.h"
 
 struct format {
 	const struct aggregates *aggregates;
 	bool bounded;		/* windows have a start and an end */
 	bool numbered;		/* rows have a revision */
+	const char *origin;	/* of rows that are partial results, or NULL */
 	char **names;		/* of the members that make a group */
 	size_t count;
 };

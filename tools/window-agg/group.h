@@ -1,10 +1,13 @@
 /*
  * group - the records of a window that belong together
+ *
+ * Where partial results are merged, a group keeps the newest of each origin and
+ * window as a part, and what it has itself is all of them together.
  */
 #ifndef GROUP_H
 #define GROUP_H
 
-#include "text.h"
+#include "window-agg/aggregate.h"
 #include "window-agg/bounds.h"
 
 struct group {
@@ -16,7 +19,29 @@ struct group {
 	bool standing;		/* it has a row downstream */
 	bool waiting;		/* it has changed, which is yet to be told */
 	bool gone;		/* another session has taken its records */
-	uint64_t states[];	/* of the aggregates */
+	uint64_t states[];	/* of the aggregates, and parts behind them */
 };
+
+/* A partial result. */
+struct part {
+	struct span key;	/* its origin and its window */
+	int64_t revision;
+	bool removal;		/* what it was is no more */
+	const void *states;
+};
+
+/* How many bytes a group has. */
+size_t group_size(const struct aggregates *);
+
+/* Takes a part in, unless the group has one with that key which is as new or
+ * newer; gives whether it was taken. */
+bool group_take_part(
+    struct group *, const struct aggregates *, const struct part *);
+
+/* Makes the states those of all parts together. */
+void group_join_parts(struct group *, const struct aggregates *);
+
+/* Frees what a group owns. */
+void group_drop(struct group *, const struct aggregates *);
 
 #endif

@@ -3,9 +3,17 @@
  */
 #include "window-agg/moments.h"
 
+#include <stdlib.h>
+
+#include "json.h"
+#include "window-agg/tokens.h"
+
+/* More values than this do not come. */
+#define MOST (INT64_C(1) << 60)
+
 struct moment_count {
 	int64_t count;		/* below 0: taken away before it came */
-	uint64_t first, last;	/* the numbers of those that came */
+	int64_t first, last;	/* the numbers of those that came */
 };
 
 /* -- adding -- */
@@ -20,18 +28,25 @@ count_of(struct moments *moments, struct span key)
 		table_init(&moments->values, sizeof *count);
 	count = table_add(&moments->values, key, &fresh);
 	if (fresh)
-		count->first = UINT64_MAX;
+		count->first = INT64_MAX;
 	return count;
 }
 
 /* Notes that a value came with numbers from first to last. */
 static void
-number(struct moment_count *count, uint64_t first, uint64_t last)
+number(struct moment_count *count, int64_t first, int64_t last)
 {
 	if (first < count->first)
 		count->first = first;
 	if (last > count->last)
 		count->last = last;
+}
+
+static void
+make_key(struct buffer *key, int64_t time, struct span text)
+{
+	buffer_add(key, &time, sizeof time);
+	buffer_add_span(key, text);
 }
 
 void
@@ -41,8 +56,7 @@ moments_add(struct moments *moments, int64_t time, struct span text,
 	struct buffer key = {0};
 	struct moment_count *count;
 
-	buffer_add(&key, &time, sizeof time);
-	buffer_add_span(&key, text);
+	make_key(&key, time, text);
 	count = count_of(moments, buffer_span(&key));
 	if (times > 0)
 		number(count, moments->next, moments->next);
@@ -65,11 +79,13 @@ moments_merge(struct moments *moments, const struct moments *other)
 		if (theirs->first <= theirs->last)
 			number(count, moments->next + theirs->first,
 			    moments->next + theirs->last);
-		count->count += theirs->count;
+		count->count = (int64_t)((uint64_t)count->count +
+		    (uint64_t)theirs->count);
 		if (!count->count)
 			table_remove(&moments->values, count);
 	}
-	moments->next += other->next;
+	if (moments->next < MOST)
+		moments->next += other->next;
 }
 
 void
@@ -88,6 +104,13 @@ time_of(struct span key)
 
 	memcpy(&time, key.data, sizeof time);
 	return time;
+}
+
+static struct span
+text_of(struct span key)
+{
+	return (struct span){
+	    key.data + sizeof(int64_t), key.size - sizeof(int64_t)};
 }
 
 /* Whether one of two values stands before the other. */
@@ -131,8 +154,7 @@ find(const struct moments *moments,
 	}
 	if (!best)
 		return (struct span){0};
-	return (struct span){found.data + sizeof(int64_t),
-	    found.size - sizeof(int64_t)};
+	return text_of(found);
 }
 
 struct span
@@ -145,4 +167,109 @@ struct span
 moments_last(const struct moments *moments)
 {
 	return find(moments, is_later);
+}
+
+/* -- as text -- */
+
+static int
+compare_values(const void *a, const void *b)
+{
+	const struct span *left = a, *right = b;
+	int64_t time = time_of(*left), other = time_of(*right);
+
+	if (time != other)
+		return time < other ? -1 : 1;
+	return span_compare(*left, *right);
+}
+
+/* Gives the keys by time and text, for the caller to free. */
+static struct span *
+sort(const struct moments *moments)
+{
+	struct span *keys = allocate(moments->values.count * sizeof *keys);
+	size_t count = 0, at = 0;
+	const void *value;
+
+	while ((value = table_next(&moments->values, &at)))
+		keys[count++] = table_key(&moments->values, value);
+	if (count)
+		qsort(keys, count, sizeof *keys, compare_values);
+	return keys;
+}
+
+void
+moments_write(const struct moments *moments, struct buffer *json)
+{
+	struct span *keys = sort(moments);
+	const struct moment_count *count;
+
+	buffer_add_char(json, '[');
+	for (size_t i = 0; i < moments->values.count; i++) {
+		count = table_find(&moments->values, keys[i]);
+		if (i)
+			buffer_add_char(json, ',');
+		json_add_integer(json, time_of(keys[i]));
+		buffer_add_char(json, ',');
+		buffer_add_span(json, text_of(keys[i]));
+		buffer_printf(json, ",%lld,%lld,%lld", (long long)count->count,
+		    (long long)count->first, (long long)count->last);
+	}
+	buffer_add_char(json, ']');
+	free(keys);
+}
+
+/* Whether the numbers may be those of values that came. */
+static bool
+check_numbers(struct moment_count *count)
+{
+	if (count->first == INT64_MAX)
+		return count->last == 0;
+	return count->first >= 0 && count->first <= count->last &&
+	    count->last < MOST;
+}
+
+static bool
+parse_value(struct moments *moments, struct span *text)
+{
+	struct span value;
+	struct moment_count parsed, *count;
+	struct buffer key = {0};
+	int64_t time;
+
+	if (!tokens_integer(text, &time) || !tokens_take(text, ",") ||
+	    !tokens_value(text, &value) || !tokens_take(text, ",") ||
+	    !tokens_integer(text, &parsed.count) || !tokens_take(text, ",") ||
+	    !tokens_integer(text, &parsed.first) || !tokens_take(text, ",") ||
+	    !tokens_integer(text, &parsed.last) || !check_numbers(&parsed))
+		return false;
+	make_key(&key, time, value);
+	count = count_of(moments, buffer_span(&key));
+	*count = parsed;
+	if (count->last >= moments->next)
+		moments->next = count->last + 1;
+	buffer_release(&key);
+	return true;
+}
+
+static bool
+parse_values(struct moments *moments, struct span *text)
+{
+	if (!tokens_take(text, "["))
+		return false;
+	if (tokens_take(text, "]"))
+		return true;
+	do {
+		if (!parse_value(moments, text))
+			return false;
+	} while (tokens_take(text, ","));
+	return tokens_take(text, "]");
+}
+
+bool
+moments_parse(struct moments *moments, struct span text)
+{
+	if (parse_values(moments, &text) && tokens_end(text))
+		return true;
+	moments_release(moments);
+	return false;
 }

@@ -194,13 +194,13 @@ quantiles_write(const struct quantiles *quantiles, struct buffer *json)
 static bool
 parse_bucket(struct quantiles *quantiles, struct span *text, uint64_t *last)
 {
-	struct span number, count;
+	struct span number;
 	double value;
 	uint64_t key;
 	int64_t times;
 
 	if (!tokens_number(text, &number) || !tokens_take(text, ",") ||
-	    !tokens_number(text, &count) || !number_integer(count, &times))
+	    !tokens_integer(text, &times))
 		return false;
 	value = number_value(number);
 	key = key_of(value) >> (quantiles->coarse ? SHIFT : 0);

@@ -99,26 +99,36 @@ collect_due(struct results *results, int64_t watermark)
 		    compare_due);
 }
 
-/* Whether a group is to have a row. */
+/* Adds the row that a group is to have; gives whether it has one. */
 static bool
-has_row(const struct results *results, const struct group *group)
+add_row(const struct results *results, struct group *group,
+    struct buffer *line)
 {
-	return !group->gone && aggregates_records(
-	    results->format->aggregates, group->states) > 0;
+	const struct aggregates *aggregates = results->format->aggregates;
+
+	if (group->gone)
+		return false;
+	if (aggregates->merged)
+		group_join_parts(group, aggregates);
+	if (aggregates_records(aggregates, group->states) <= 0)
+		return false;
+	format_add(results->format, group, line);
+	return true;
 }
 
-/* Tells a group's row, or that it has none any more. */
+/* Tells a group's row where it is another one, or that it has none any more. */
 static void
 tell(struct results *results, struct stage *stage, struct group *group)
 {
 	struct buffer *line = &results->line;
-	bool row = has_row(results, group);
+	bool row;
 
 	buffer_clear(line);
-	if (row)
-		format_add(results->format, group, line);
-	else if (group->standing)
+	row = add_row(results, group, line);
+	if (group->standing && !row)
 		buffer_add_string(line, group->told);
+	else if (group->standing && !strcmp(buffer_string(line), group->told))
+		buffer_clear(line);
 	if (line->size) {
 		format_end(results->format, group->revision++, !row, line);
 		stage_make(stage, buffer_span(line));

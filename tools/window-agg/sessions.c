@@ -35,7 +35,7 @@ insert(struct sessions *sessions, struct row *row, size_t at,
     struct window_bounds bounds, int64_t watermark)
 {
 	struct group *group = allocate_zeroed(
-	    1, sizeof *group + sessions->aggregates->size);
+	    1, group_size(sessions->aggregates));
 
 	group->bounds = bounds;
 	group->key = table_key(&sessions->rows, row);
@@ -146,7 +146,7 @@ forget_session(struct sessions *sessions, struct group *group)
 		if (!row->count)
 			forget_row(sessions, row);
 	}
-	aggregates_drop(sessions->aggregates, group->states);
+	group_drop(group, sessions->aggregates);
 	free(group);
 }
 

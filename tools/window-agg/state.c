@@ -13,7 +13,8 @@
 static void
 merge_count(int64_t *into, const int64_t *from)
 {
-	*into += *from;
+	/* Without a sign it may overflow: what was read may be anything. */
+	*into = (int64_t)((uint64_t)*into + (uint64_t)*from);
 }
 
 static void

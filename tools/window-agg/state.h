@@ -48,6 +48,15 @@ size_t state_size(enum state);
  * have a value of the same time, it counts as the later one. */
 void state_merge(enum state, void *into, const void *from);
 
+/* Its name in the text of all states of a group. */
+const char *state_name(enum state);
+
+/* Adds it as JSON, the same text for the same records. Reads that into one of
+ * zeros; where it is something else the result is false, and the state is yet
+ * to be released. The text stands on a line that was checked. */
+void state_write(enum state, const void *, struct buffer *);
+bool state_parse(enum state, void *, struct span);
+
 /* Frees what it owns. */
 void state_release(enum state, void *);
 

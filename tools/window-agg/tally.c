@@ -1,8 +1,10 @@
 #include "window-agg/tally.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "memory.h"
+#include "window-agg/tokens.h"
 
 enum { FIRST_BITS = 2 };
 
@@ -134,6 +136,49 @@ tally_sort(const struct tally *tally)
 	if (count)
 		qsort(sorted, count, sizeof *sorted, compare_keys);
 	return sorted;
+}
+
+void
+tally_write(const struct tally *tally, struct buffer *json)
+{
+	struct tally_entry *sorted = tally_sort(tally);
+
+	buffer_add_char(json, '[');
+	for (size_t i = 0; i < tally->used; i++)
+		buffer_printf(json, "%s\"%016" PRIx64 "\",%" PRId64,
+		    i ? "," : "", sorted[i].key, sorted[i].count);
+	buffer_add_char(json, ']');
+	free(sorted);
+}
+
+static bool
+parse_entries(struct tally *tally, struct span *text)
+{
+	uint64_t key, last = 0;
+	int64_t count;
+
+	if (!tokens_take(text, "["))
+		return false;
+	if (tokens_take(text, "]"))
+		return true;
+	do {
+		if (!tokens_take(text, "\"") || !tokens_hex(text, &key) ||
+		    !tokens_take(text, "\"") || !tokens_take(text, ",") ||
+		    !tokens_integer(text, &count) || key <= last)
+			return false;
+		tally_add(tally, key, count);
+		last = key;
+	} while (tokens_take(text, ","));
+	return tokens_take(text, "]");
+}
+
+bool
+tally_parse(struct tally *tally, struct span text)
+{
+	if (parse_entries(tally, &text) && tokens_end(text))
+		return true;
+	tally_release(tally);
+	return false;
 }
 
 void

@@ -7,8 +7,7 @@
 #ifndef TALLY_H
 #define TALLY_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "text.h"
 
 struct tally_entry {
 	uint64_t key;		/* 0: free */
@@ -41,6 +40,15 @@ const struct tally_entry *tally_next(const struct tally *, size_t *at);
 
 /* Gives used entries by key, for the caller to free. */
 struct tally_entry *tally_sort(const struct tally *);
+
+/* Adds it as JSON, the same text for the same counts: keys in hexadecimal and
+ * in order. Reads that into an empty one; where it is another text it stays
+ * empty, and the result is false.
+ *
+ *     ["c034800000000000",2,"c035000000000000",1]
+ */
+void tally_write(const struct tally *, struct buffer *);
+bool tally_parse(struct tally *, struct span);
 
 /* Frees the memory; it is empty again. */
 void tally_release(struct tally *);

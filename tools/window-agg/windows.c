@@ -26,8 +26,7 @@ open_window(struct windows *windows, struct window_bounds bounds)
 	if (!window) {
 		*place = window = allocate_zeroed(1, sizeof *window);
 		window->bounds = bounds;
-		table_init(&window->groups,
-		    sizeof(struct group) + windows->aggregates->size);
+		table_init(&window->groups, group_size(windows->aggregates));
 	}
 	return window;
 }
@@ -70,6 +69,23 @@ find_pane(struct windows *windows, int64_t time, int64_t watermark)
 	}
 }
 
+/* The same, where they are not those of the last record. */
+static inline void
+enter_pane(struct windows *windows, int64_t time, int64_t watermark)
+{
+	if (!windows->count || time < windows->pane.start ||
+	    time >= windows->pane.end)
+		find_pane(windows, time, watermark);
+}
+
+bool
+windows_hold(struct windows *windows, struct window_bounds bounds,
+    int64_t watermark)
+{
+	enter_pane(windows, bounds.start, watermark);
+	return bounds.end <= windows->pane.end;
+}
+
 /* -- groups -- */
 
 static struct group *
@@ -92,9 +108,7 @@ size_t
 windows_find(struct windows *windows, struct record *record,
     int64_t watermark, struct group ***found)
 {
-	if (!windows->count || record->time < windows->pane.start ||
-	    record->time >= windows->pane.end)
-		find_pane(windows, record->time, watermark);
+	enter_pane(windows, record->time, watermark);
 	for (size_t i = 0; i < windows->count; i++)
 		windows->found[i] = find_group(
 		    windows, windows->held[i], record, watermark);
@@ -111,7 +125,7 @@ forget_window(struct windows *windows, struct window *window)
 	size_t at = 0;
 
 	while ((group = table_next(&window->groups, &at)))
-		aggregates_drop(windows->aggregates, group->states);
+		group_drop(group, windows->aggregates);
 	table_release(&window->groups);
 	free(window);
 }

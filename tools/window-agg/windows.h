@@ -24,6 +24,10 @@ struct windows {
 	size_t count, capacity;
 };
 
+/* Whether all the time of a window is in the same windows. */
+bool windows_hold(
+    struct windows *, struct window_bounds, int64_t watermark);
+
 /* Gives how many groups the record belongs to, and where they are found: none
  * where it is late. They are about to change. */
 size_t windows_find(struct windows *, struct record *, int64_t watermark,
