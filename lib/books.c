@@ -153,6 +153,4 @@ books_release(struct books *books)
 		books->fates = fate->next;
 		free(fate);
 	}
-	tally_text_release(&books->lines_in);
-	tally_text_release(&books->lines_out);
 }

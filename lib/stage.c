@@ -315,6 +315,7 @@ release(struct stage *stage)
 	output_release(&stage->output);
 	buffer_release(&stage->line);
 	buffer_release(&stage->emitted);
+	buffer_release(&stage->books_text);
 	buffer_release(&stage->skipped_start);
 	books_release(&stage->books);
 }

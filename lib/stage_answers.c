@@ -67,6 +67,27 @@ answer(struct record *record)
 	record->answered = true;
 }
 
+/* Adds a record to the tally of lines that go out. One with edits is put
+ * together for that, and written, too: then true. */
+static bool
+tally(struct stage *stage, const struct record *record)
+{
+	struct buffer *line = &stage->emitted;
+
+	if (record->edit_count) {
+		buffer_clear(line);
+		record_write(record, line);
+		stage_tally_out(stage, buffer_span(line));
+		output_add_line(&stage->output, buffer_span(line));
+		return true;
+	}
+	if (stage->hashes_lines && record->line.data == record->original.data)
+		tally_add(&stage->books.lines_out.tally, stage->line_hash);
+	else
+		stage_tally_out(stage, record->line);
+	return false;
+}
+
 void
 stage_emit(struct stage *stage, struct record *record)
 {
@@ -79,8 +100,8 @@ stage_emit(struct stage *stage, struct record *record)
 	}
 	answer(record);
 	stage->books.passed++;
-	if (stage->books.tallied)
-		stage_tally_emitted(stage, record);
+	if (stage->books.tallied && tally(stage, record))
+		return;
 	for (size_t i = 0; record_piece(record, i, &kept, &added); i++) {
 		output_pass(output, kept.data, kept.size);
 		if (i < record->edit_count)

@@ -13,7 +13,10 @@
 #include "clock.h"
 #include "duration.h"
 
-enum { METRICS_EVERY = 10 };	/* seconds */
+enum {
+	METRICS_EVERY = 10,	/* seconds */
+	TEXT_ROOM = 8192,
+};
 
 volatile sig_atomic_t stage_asked;
 
@@ -52,28 +55,35 @@ bring_up_to_date(struct stage *stage, enum books_state state)
 	books->run.blocked = stage->output.blocked;
 }
 
-void
-stage_tally_emitted(struct stage *stage, const struct record *record)
-{
-	struct tally *out = &stage->books.lines_out.tally;
-	struct buffer *line = &stage->emitted;
-	bool untouched = !record->edit_count &&
-	    record->line.data == record->original.data;
+/* -- receipts -- */
 
-	if (untouched && stage->hashes_lines) {
-		tally_add(out, stage->line_hash);
-		return;
+static bool
+write_text(int file, struct span text)
+{
+	ssize_t written;
+
+	for (; text.size; text.size -= (size_t)written) {
+		written = write(file, text.data, text.size);
+		if (written < 0 && errno != EINTR)
+			return false;
+		if (written < 0)
+			written = 0;
+		text.data += written;
 	}
-	if (untouched) {
-		tally_add(out, hash_bytes(record->line));
-		return;
-	}
-	buffer_clear(line);
-	record_write(record, line);
-	tally_add(out, hash_bytes(buffer_span(line)));
+	return true;
 }
 
-/* -- receipts -- */
+/* Gives the books as a line, valid until the next one is made. */
+static struct span
+make_receipt(struct stage *stage)
+{
+	struct buffer *line = &stage->books_text;
+
+	buffer_clear(line);
+	books_write(&stage->books, line);
+	buffer_add_char(line, '\n');
+	return buffer_span(line);
+}
 
 static void
 open_receipt(struct stage *stage, const char *path)
@@ -81,27 +91,19 @@ open_receipt(struct stage *stage, const char *path)
 	struct receipt *receipt = &stage->receipts[stage->receipt_count++];
 
 	receipt->path = duplicate(path);
-	receipt->file = fopen(path, "we");
-	if (!receipt->file)
+	receipt->file = open(path,
+	    O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
+	if (receipt->file < 0)
 		fail_open(EXIT_CREATE, path);
 }
 
 static void
 write_receipts(struct stage *stage)
 {
-	struct buffer line = {0};
-	struct receipt *receipt;
-
-	books_write(&stage->books, &line);
-	buffer_add_char(&line, '\n');
-	for (size_t i = 0; i < stage->receipt_count; i++) {
-		receipt = &stage->receipts[i];
-		fwrite(line.data, 1, line.size, receipt->file);
-		if (fflush(receipt->file))
+	for (size_t i = 0; i < stage->receipt_count; i++)
+		if (!write_text(stage->receipts[i].file, make_receipt(stage)))
 			fail_errno(EXIT_IO, "cannot write '%s'",
-			    receipt->path);
-	}
-	buffer_release(&line);
+			    stage->receipts[i].path);
 }
 
 /* A file for this process in a folder that many share. What it holds from the
@@ -125,7 +127,7 @@ close_receipts(struct stage *stage)
 	for (size_t i = 0; i < stage->receipt_count; i++) {
 		struct receipt *receipt = &stage->receipts[i];
 
-		if (fclose(receipt->file))
+		if (close(receipt->file) < 0)
 			fail_errno(EXIT_IO, "cannot write '%s'",
 			    receipt->path);
 		free(receipt->path);
@@ -153,12 +155,9 @@ static bool
 write_file(const char *path, struct span text)
 {
 	int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	ssize_t written;
+	bool written = file >= 0 && write_text(file, text);
 
-	if (file < 0)
-		return false;
-	written = write(file, text.data, text.size);
-	return (close(file) == 0) & (written == (ssize_t)text.size);
+	return file >= 0 && close(file) == 0 && written;
 }
 
 /* Replaces the file in one step, so that nobody reads half of one. */
@@ -166,21 +165,21 @@ static bool
 write_metrics(struct stage *stage)
 {
 	const char *path = stage->options.metrics;
-	struct buffer text = {0}, name = {0}, new = {0};
+	struct buffer *text = &stage->books_text, name = {0}, new = {0};
 	bool written;
 	int fault;
 
 	stage->metrics_due = clock_now() + METRICS_EVERY * SECOND;
 	add_stage_name(&name, path);
-	books_write_metrics(&stage->books, buffer_string(&name), &text);
+	buffer_clear(text);
+	books_write_metrics(&stage->books, buffer_string(&name), text);
 	buffer_printf(&new, "%s.%d", path, (int)getpid());
-	written = write_file(buffer_string(&new), buffer_span(&text)) &&
+	written = write_file(buffer_string(&new), buffer_span(text)) &&
 	    rename(buffer_string(&new), path) == 0;
 	fault = errno;
 	if (!written)
 		unlink(buffer_string(&new));
 	errno = fault;
-	buffer_release(&text);
 	buffer_release(&name);
 	buffer_release(&new);
 	return written;
@@ -196,17 +195,6 @@ renew_metrics(struct stage *stage)
 
 /* -- the run -- */
 
-static void
-tell(const struct stage *stage)
-{
-	struct buffer line = {0};
-
-	books_write(&stage->books, &line);
-	buffer_add_char(&line, '\n');
-	fwrite(line.data, 1, line.size, stderr);
-	buffer_release(&line);
-}
-
 void
 stage_look(struct stage *stage)
 {
@@ -215,7 +203,7 @@ stage_look(struct stage *stage)
 	bring_up_to_date(stage, BOOKS_RUNNING);
 	if (stage_asked) {
 		stage_asked = 0;
-		tell(stage);
+		write_text(STDERR_FILENO, make_receipt(stage));
 	}
 	renew_metrics(stage);
 }
@@ -238,6 +226,7 @@ stage_open_books(struct stage *stage)
 
 	folder = folder && *folder ? folder : NULL;
 	books->tallied = folder || stage->options.receipt;
+	buffer_reserve(&stage->books_text, TEXT_ROOM);
 	stage->hashes_lines =
 	    books->tallied && program->record && !program->text;
 	stage->began = clock_now();

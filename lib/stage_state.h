@@ -5,7 +5,6 @@
 #define STAGE_STATE_H
 
 #include <signal.h>
-#include <stdio.h>
 
 #include "books.h"
 #include "input.h"
@@ -26,7 +25,7 @@ struct held {
 /* A file that the books are written to. */
 struct receipt {
 	char *path;
-	FILE *file;		/* open from the start: it can be written */
+	int file;		/* open from the start: it can be written */
 };
 
 struct stage {
@@ -48,6 +47,8 @@ struct stage {
 	struct fate *held_back, *unfinished;	/* once some were */
 	struct receipt receipts[2];
 	size_t receipt_count;
+	struct buffer books_text;	/* with room from the start: at the
+				 * end, new memory may be slow to get */
 	int64_t began, metrics_due;	/* of the monotonic clock */
 	bool hashes_lines;	/* each line that comes in */
 	uint64_t line_hash;	/* of the record at hand, then */
@@ -127,16 +128,13 @@ void stage_write_books(struct stage *, enum books_state);
 /* The same for the last time. */
 void stage_close_books(struct stage *, enum books_state);
 
-/* Adds an emitted record to the tally of lines that go out. */
-void stage_tally_emitted(struct stage *, const struct record *);
-
 /* Adds a line that came in to the tally of those, where input is a matter of
  * lines. */
 static inline void
 stage_tally_in(struct stage *stage, struct span line)
 {
 	if (stage->hashes_lines) {
-		stage->line_hash = hash_bytes(line);
+		stage->line_hash = hash_line(line);
 		tally_add(&stage->books.lines_in.tally, stage->line_hash);
 	}
 }
@@ -146,7 +144,7 @@ static inline void
 stage_tally_out(struct stage *stage, struct span line)
 {
 	if (stage->books.tallied)
-		tally_add(&stage->books.lines_out.tally, hash_bytes(line));
+		tally_add(&stage->books.lines_out.tally, hash_line(line));
 }
 
 /* -- stage_lines.c: from bytes to records -- */

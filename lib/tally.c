@@ -36,7 +36,7 @@ add_rest(struct tally_text *text, struct span rest)
 		add_part(text, rest);
 		tally_text_end(text);
 	} else if (!is_blank(rest)) {
-		tally_add(&text->tally, hash_bytes(rest));
+		tally_add(&text->tally, hash_line(rest));
 	}
 }
 
@@ -57,10 +57,4 @@ tally_text_add(struct tally_text *text, struct span piece)
 		piece.data += size + 1;
 		piece.size -= size + 1;
 	}
-}
-
-void
-tally_text_release(struct tally_text *text)
-{
-	hasher_release(&text->part);
 }

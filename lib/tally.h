@@ -6,7 +6,7 @@
  * parts are the sum of the whole, through merge and partition. Each line is
  * hashed once for both, and a line that passes unchanged not again:
  *
- *     line ─ XXH3 ─┬─▶ additive = additive + hash
+ *     line ─ hash ─┬─▶ additive = additive + hash
  *                  └─▶ ordered = rotate(ordered + hash * Q, 31) * P
  *
  * which is the round of XXH64 with its primes. A line is hashed without its
@@ -44,7 +44,5 @@ void tally_text_add(struct tally_text *, struct span piece);
 
 /* Adds the last line, where it has no newline. */
 void tally_text_end(struct tally_text *);
-
-void tally_text_release(struct tally_text *);
 
 #endif

@@ -1,0 +1,162 @@
+/*
+ * Pieces of 256 bytes are hashed by NH (Black et al., UMAC: fast and secure
+ * message authentication, 1999; RFC 4418), the sum of products of 32 bits
+ * each, in vectors of two lanes, two vectors at a step:
+ *
+ *     lane = lane + (word + key) * (next word + next key)
+ *
+ * The two lanes are multiplied, and the halves of the product are laid over
+ * each other. A piece takes eight steps whatever its size, so that no branch
+ * depends on it: those behind its end take its last 32 bytes. What is shorter
+ * than a step is filled with zeros.
+ */
+#include "hash.h"
+
+#if defined __SSE2__
+#include <emmintrin.h>
+#endif
+
+enum { WIDTH = 16, STEP = 2 * WIDTH };
+
+typedef uint32_t words __attribute__((vector_size(WIDTH)));
+typedef uint64_t lanes __attribute__((vector_size(WIDTH)));
+
+/* The first digits of the fraction of pi. */
+static const _Alignas(WIDTH) uint32_t keys[HASH_PIECE / 4] = {
+	0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344,
+	0xa4093822, 0x299f31d0, 0x082efa98, 0xec4e6c89,
+	0x452821e6, 0x38d01377, 0xbe5466cf, 0x34e90c6c,
+	0xc0ac29b7, 0xc97c50dd, 0x3f84d5b5, 0xb5470917,
+	0x9216d5d9, 0x8979fb1b, 0xd1310ba6, 0x98dfb5ac,
+	0x2ffd72db, 0xd01adfb7, 0xb8e1afed, 0x6a267e96,
+	0xba7c9045, 0xf12c7f99, 0x24a19947, 0xb3916cf7,
+	0x0801f2e2, 0x858efc16, 0x636920d8, 0x71574e69,
+	0xa458fea3, 0xf4933d7e, 0x0d95748f, 0x728eb658,
+	0x718bcd58, 0x82154aee, 0x7b54a41d, 0xc25a59b5,
+	0x9c30d539, 0x2af26013, 0xc5d1b023, 0x286085f0,
+	0xca417918, 0xb8db38ef, 0x8e79dcb0, 0x603a180e,
+	0x6c9e0e8b, 0xb01e8a3e, 0xd71577c1, 0xbd314b27,
+	0x78af2fda, 0x55605c60, 0xe65525f3, 0xaa55ab94,
+	0x57489862, 0x63e81440, 0x55ca396a, 0x2aab10b6,
+	0xb4cc5c34, 0x1141e8ce, 0xa15486af, 0x7c72e993,
+};
+
+/* In each lane, the lower half times the upper half. */
+static inline lanes
+multiply_halves(lanes x)
+{
+#if defined __SSE2__
+	return (lanes)_mm_mul_epu32((__m128i)x, (__m128i)(x >> 32));
+#else
+	return (x & 0xffffffff) * (x >> 32);
+#endif
+}
+
+static inline lanes
+add_vector(lanes sum, const char *p, const uint32_t *key)
+{
+	words text, keyed;
+
+	memcpy(&text, p, WIDTH);
+	memcpy(&keyed, key, WIDTH);
+	return sum + multiply_halves((lanes)(text + keyed));
+}
+
+/* Hashes a piece of that size, with its last step there. */
+static inline uint64_t
+hash_steps(const char *p, size_t last, size_t size)
+{
+	unsigned __int128 product;
+	lanes sum = {0};
+
+#pragma GCC unroll 8
+	for (size_t at = 0; at < HASH_PIECE; at += STEP) {
+		const char *step = p + (at < last ? at : last);
+		const uint32_t *key = keys + at / sizeof *keys;
+
+		sum = add_vector(sum, step, key);
+		sum = add_vector(sum, step + WIDTH, key + sizeof *keys);
+	}
+	product = (unsigned __int128)(sum[0] ^ (0x9E3779B185EBCA87 + size)) *
+	    (sum[1] ^ 0xC2B2AE3D27D4EB4F);
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static inline uint64_t
+hash_piece(const char *p, size_t size)
+{
+	char filled[STEP] = {0};
+
+	if (size >= STEP)
+		return hash_steps(p, size - STEP, size);
+	if (size)
+		memcpy(filled, p, size);
+	return hash_steps(filled, 0, size);
+}
+
+/* The hash of all pieces so far and one more. */
+static inline uint64_t
+join(uint64_t before, uint64_t piece)
+{
+	return (before << 29 | before >> 35) * 0x9E3779B185EBCA87 + piece;
+}
+
+/* Kept apart, so that the common size needs no room for the others. */
+static __attribute__((noinline)) uint64_t
+hash_any(const char *p, size_t size)
+{
+	uint64_t hash = 0;
+
+	for (; size > HASH_PIECE; size -= HASH_PIECE) {
+		hash = join(hash, hash_piece(p, HASH_PIECE));
+		p += HASH_PIECE;
+	}
+	return join(hash, hash_piece(p, size));
+}
+
+uint64_t
+hash_line(struct span line)
+{
+	if (line.size < STEP || line.size > HASH_PIECE)
+		return hash_any(line.data, line.size);
+	return hash_steps(line.data, line.size - STEP, line.size);
+}
+
+/* -- a line in parts -- */
+
+/* The piece is full and more comes, or it is the last one. */
+static void
+join_piece(struct hasher *hasher)
+{
+	hasher->hash = join(
+	    hasher->hash, hash_piece(hasher->piece, hasher->size));
+	hasher->size = 0;
+}
+
+void
+hasher_add(struct hasher *hasher, struct span part)
+{
+	size_t size;
+
+	while (part.size) {
+		if (hasher->size == HASH_PIECE)
+			join_piece(hasher);
+		size = HASH_PIECE - hasher->size;
+		size = size < part.size ? size : part.size;
+		memcpy(hasher->piece + hasher->size, part.data, size);
+		hasher->size += size;
+		part.data += size;
+		part.size -= size;
+	}
+}
+
+uint64_t
+hasher_end(struct hasher *hasher)
+{
+	uint64_t hash;
+
+	join_piece(hasher);
+	hash = hasher->hash;
+	hasher->hash = 0;
+	return hash;
+}
