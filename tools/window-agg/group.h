@@ -15,7 +15,7 @@ struct group {
 	struct span key;	/* borrowed from the table that has it */
 	char *told;		/* its row as it stands, where it has changed
 				 * since; see format_add() */
-	int64_t revision;	/* of the row that is told next */
+	uint32_t revision;	/* of the row that is told next */
 	bool standing;		/* it has a row downstream */
 	bool waiting;		/* it has changed, which is yet to be told */
 	bool gone;		/* another session has taken its records */

@@ -1,11 +1,12 @@
 #include "window-agg/results.h"
 
+#include <endian.h>
 #include <stdlib.h>
 
 /* A group and what it is ordered by. */
 struct due {
 	int64_t start;
-	struct span key;
+	uint64_t key;		/* its first bytes, as a number */
 	struct group *group;
 };
 
@@ -62,6 +63,17 @@ is_due(const struct results *results, const struct group *group, int64_t time,
 	    window_step(results->early, time).start == time);
 }
 
+/* The first bytes of a key as a number that compares as they do. */
+static uint64_t
+start_of(struct span key)
+{
+	uint64_t bytes = 0;
+
+	if (key.size)
+		memcpy(&bytes, key.data, key.size < 8 ? key.size : 8);
+	return be64toh(bytes);
+}
+
 static int
 compare_due(const void *a, const void *b)
 {
@@ -69,7 +81,9 @@ compare_due(const void *a, const void *b)
 
 	if (left->start != right->start)
 		return left->start < right->start ? -1 : 1;
-	return span_compare(left->key, right->key);
+	if (left->key != right->key)
+		return left->key < right->key ? -1 : 1;
+	return span_compare(left->group->key, right->group->key);
 }
 
 /* Takes those whose time has come out of the agenda, in the order to tell. */
@@ -92,7 +106,7 @@ collect_due(struct results *results, int64_t watermark)
 			    results->due_capacity * sizeof *results->due);
 		}
 		results->due[results->due_count++] = (struct due){
-		    group->bounds.start, group->key, group};
+		    group->bounds.start, start_of(group->key), group};
 	}
 	if (results->due_count)
 		qsort(results->due, results->due_count, sizeof *results->due,
