@@ -518,7 +518,7 @@ test_texts(void)
 		exact_release(&sum);
 	}
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-		ok(!exact_parse(&sum, span_of(bad[i])) && !sum.wide,
+		ok(!exact_parse(&sum, span_of(bad[i])) && !sum.beyond,
 		    "'%s' is no sum", bad[i]);
 	buffer_release(&text);
 }

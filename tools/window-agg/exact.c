@@ -6,25 +6,19 @@
 
 #include "memory.h"
 #include "window-agg/tokens.h"
+#include "window-agg/wide.h"
 
 enum {
 	FIXED_POINT = 80,	/* the unit of fixed is 2^-80 */
 	FIXED_SHIFT = 71,	/* a mantissa may be shifted as far as this */
-	POINT = 2176,		/* the unit of limb 0 is 2^-2176 */
-	SMALLEST = -1074,	/* the least bit of any double is 2^-1074 */
-	BITS = 53,
 };
 
 /* The upper half of fixed is less than this: one addition more fits. */
 #define FIXED_LIMIT (UINT64_C(1) << 62)
 
-/*
- * A whole number in two's complement, limbs low to low + count - 1; the last
- * limb holds nothing but the sign, so that one addition cannot overflow.
- */
-struct wide {
-	int low, count;
-	uint64_t *limbs;
+/* What is not in fixed. */
+struct beyond {
+	struct wide wide;
 	int64_t infinite[2];	/* how often -inf and inf were added */
 };
 
@@ -59,76 +53,12 @@ take_apart(double number, int *exponent)
 	return bits >> 63 ? -(int64_t)fraction : (int64_t)fraction;
 }
 
-/* -- wide -- */
-
-static struct wide *
-wide_of(struct exact *sum)
+static struct beyond *
+beyond_of(struct exact *sum)
 {
-	if (!sum->wide)
-		sum->wide = allocate_zeroed(1, sizeof *sum->wide);
-	return sum->wide;
-}
-
-static uint64_t
-sign_limb(const struct wide *wide)
-{
-	return wide->count ? wide->limbs[wide->count - 1] : 0;
-}
-
-/* Makes room for limbs from low up to high, high not included. */
-static void
-widen(struct wide *wide, int low, int high)
-{
-	uint64_t sign = sign_limb(wide);
-	int before, count;
-
-	if (!wide->count)
-		wide->low = low;
-	before = wide->low > low ? wide->low - low : 0;
-	count = wide->count + before;
-	if (wide->low - before + count < high)
-		count = high - (wide->low - before);
-	if (count == wide->count)
-		return;
-	wide->limbs = reallocate(wide->limbs,
-	    (size_t)count * sizeof *wide->limbs);
-	memmove(wide->limbs + before, wide->limbs,
-	    (size_t)wide->count * sizeof *wide->limbs);
-	memset(wide->limbs, 0, (size_t)before * sizeof *wide->limbs);
-	for (int i = before + wide->count; i < count; i++)
-		wide->limbs[i] = sign;
-	wide->low -= before;
-	wide->count = count;
-}
-
-/* Adds value * 2^(shift - POINT). */
-static void
-wide_add(struct wide *wide, __int128 value, int shift)
-{
-	int first = shift / 64, bit = shift % 64;
-	unsigned __int128 low = (unsigned __int128)value << bit;
-	uint64_t sign = value < 0 ? ~UINT64_C(0) : 0, parts[3];
-	unsigned __int128 carry = 0;
-	int i;
-
-	parts[0] = (uint64_t)low;
-	parts[1] = (uint64_t)(low >> 64);
-	parts[2] = bit ? (uint64_t)(value >> 64 >> (64 - bit)) : sign;
-	widen(wide, first, first + 4);
-	for (i = first - wide->low; i < wide->count; i++) {
-		int part = i - (first - wide->low);
-
-		carry += wide->limbs[i];
-		carry += part < 3 ? parts[part] : sign;
-		wide->limbs[i] = (uint64_t)carry;
-		carry >>= 64;
-	}
-	if (sign_limb(wide) + 1 > 1) {
-		i = wide->low + wide->count;
-		widen(wide, wide->low, i + 1);
-		wide->limbs[wide->count - 1] =
-		    wide->limbs[wide->count - 2] >> 63 ? ~UINT64_C(0) : 0;
-	}
+	if (!sum->beyond)
+		sum->beyond = allocate_zeroed(1, sizeof *sum->beyond);
+	return sum->beyond;
 }
 
 /* -- adding -- */
@@ -138,7 +68,8 @@ static __attribute__((noinline)) void
 empty_fixed(struct exact *sum)
 {
 	if (get_fixed(sum))
-		wide_add(wide_of(sum), get_fixed(sum), POINT - FIXED_POINT);
+		wide_add(&beyond_of(sum)->wide, get_fixed(sum),
+		    WIDE_POINT - FIXED_POINT);
 	set_fixed(sum, 0);
 }
 
@@ -159,12 +90,13 @@ add_wide(struct exact *sum, double number)
 	int exponent;
 
 	if (!isfinite(number)) {
-		wide_of(sum)->infinite[number > 0]++;
+		beyond_of(sum)->infinite[number > 0]++;
 		return;
 	}
 	mantissa = take_apart(number, &exponent);
 	if (mantissa)
-		wide_add(wide_of(sum), mantissa, exponent + POINT);
+		wide_add(&beyond_of(sum)->wide, mantissa,
+		    exponent + WIDE_POINT);
 }
 
 /*
@@ -202,7 +134,7 @@ exact_remove(struct exact *sum, double number)
 	if (isfinite(number))
 		exact_add(sum, -number);
 	else
-		wide_of(sum)->infinite[number > 0]--;
+		beyond_of(sum)->infinite[number > 0]--;
 }
 
 void
@@ -212,117 +144,36 @@ exact_add_square(struct exact *sum, double number, int times)
 	int exponent;
 
 	if (!isfinite(number)) {
-		wide_of(sum)->infinite[1] += times;
+		beyond_of(sum)->infinite[1] += times;
 		return;
 	}
 	mantissa = take_apart(number, &exponent);
 	if (mantissa)
-		wide_add(wide_of(sum), (__int128)mantissa * mantissa * times,
-		    2 * exponent + POINT);
-}
-
-/* Adds limbs one by one, each as a number of its own; the last has the sign. */
-static void
-merge_wide(struct wide *wide, const struct wide *other)
-{
-	for (int i = 0; i < other->count; i++) {
-		__int128 limb = i + 1 < other->count ?
-		    (__int128)other->limbs[i] : (int64_t)other->limbs[i];
-
-		if (limb)
-			wide_add(wide, limb, (other->low + i) * 64);
-	}
-	for (int i = 0; i < 2; i++)
-		wide->infinite[i] = (int64_t)((uint64_t)wide->infinite[i] +
-		    (uint64_t)other->infinite[i]);
+		wide_add(&beyond_of(sum)->wide,
+		    (__int128)mantissa * mantissa * times,
+		    2 * exponent + WIDE_POINT);
 }
 
 void
 exact_merge(struct exact *sum, const struct exact *other)
 {
+	const struct beyond *others = other->beyond;
+	struct beyond *own;
+
 	renew_fixed(sum, get_fixed(sum) + get_fixed(other));
-	if (other->wide)
-		merge_wide(wide_of(sum), other->wide);
+	if (!others)
+		return;
+	own = beyond_of(sum);
+	wide_merge(&own->wide, &others->wide);
+	/* Without a sign it may overflow: what was read may be anything. */
+	for (int i = 0; i < 2; i++)
+		own->infinite[i] = (int64_t)((uint64_t)own->infinite[i] +
+		    (uint64_t)others->infinite[i]);
 }
 
 /* -- reading -- */
 
-static void
-negate(struct wide *wide)
-{
-	uint64_t carry = 1;
-
-	for (int i = 0; i < wide->count; i++) {
-		wide->limbs[i] = ~wide->limbs[i] + carry;
-		carry = carry && !wide->limbs[i];
-	}
-}
-
-/* Bits from position at on, at most 64; at counts from limb 0's bit 0. */
-static uint64_t
-bits_at(const struct wide *wide, int at)
-{
-	int limb = at / 64 - wide->low, bit = at % 64;
-	uint64_t bits = 0;
-
-	if (limb >= 0 && limb < wide->count)
-		bits = wide->limbs[limb] >> bit;
-	if (bit && limb + 1 >= 0 && limb + 1 < wide->count)
-		bits |= wide->limbs[limb + 1] << (64 - bit);
-	return bits;
-}
-
-static bool
-any_below(const struct wide *wide, int at)
-{
-	for (int i = 0; i < wide->count; i++) {
-		int limb = wide->low + i;
-
-		if (limb < at / 64 && wide->limbs[i])
-			return true;
-		if (limb == at / 64 &&
-		    wide->limbs[i] & ((UINT64_C(1) << at % 64) - 1))
-			return true;
-	}
-	return false;
-}
-
-/* The nearest double to a number that is not negative, ties to even. */
-static double
-round_positive(const struct wide *wide)
-{
-	int top = wide->count - 1, cut;
-	uint64_t kept;
-
-	while (top >= 0 && !wide->limbs[top])
-		top--;
-	if (top < 0)
-		return 0;
-	cut = (wide->low + top) * 64 + 63 - __builtin_clzll(wide->limbs[top]) -
-	    (BITS - 1);
-	if (cut < POINT + SMALLEST)
-		cut = POINT + SMALLEST;
-	kept = bits_at(wide, cut);
-	if (bits_at(wide, cut - 1) & 1 &&
-	    (kept & 1 || any_below(wide, cut - 1)))
-		kept++;
-	return ldexp((double)kept, cut - POINT);
-}
-
-static double
-round_wide(struct wide *wide)
-{
-	double rounded;
-
-	if (!sign_limb(wide))
-		return round_positive(wide);
-	negate(wide);
-	rounded = -round_positive(wide);
-	negate(wide);
-	return rounded;
-}
-
-/* The same where there is no wide; the compiler rounds as we want it. */
+/* The sum where it is in fixed; the compiler rounds as we want it. */
 static double
 round_fixed(const struct exact *sum, double *rest)
 {
@@ -337,10 +188,10 @@ round_fixed(const struct exact *sum, double *rest)
 
 /* What infinite numbers make of a sum; 0 where there are none. */
 static double
-infinity_of(const struct wide *wide)
+infinity_of(const struct beyond *beyond)
 {
-	double low = wide->infinite[0] > 0 ? -INFINITY : 0;
-	double high = wide->infinite[1] > 0 ? INFINITY : 0;
+	double low = beyond->infinite[0] > 0 ? -INFINITY : 0;
+	double high = beyond->infinite[1] > 0 ? INFINITY : 0;
 
 	return low + high;
 }
@@ -353,18 +204,18 @@ exact_round(const struct exact *sum, double *rest)
 
 	if (rest)
 		*rest = 0;
-	if (!sum->wide)
+	if (!sum->beyond)
 		return round_fixed(sum, rest);
-	rounded = infinity_of(sum->wide);
+	rounded = infinity_of(sum->beyond);
 	if (rounded != 0)
 		return rounded;
 	exact_merge(&all, sum);
 	empty_fixed(&all);
-	rounded = round_wide(wide_of(&all));
+	rounded = wide_round(&all.beyond->wide);
 	if (rest && isfinite(rounded)) {
 		exact_add(&all, -rounded);
 		empty_fixed(&all);
-		*rest = round_wide(all.wide);
+		*rest = wide_round(&all.beyond->wide);
 	}
 	exact_release(&all);
 	return rounded;
@@ -372,63 +223,25 @@ exact_round(const struct exact *sum, double *rest)
 
 /* -- as text -- */
 
-/* The place of the lowest bit that is set, -1 where none is. */
-static int
-lowest_bit(const struct wide *wide)
-{
-	for (int i = 0; i < wide->count; i++)
-		if (wide->limbs[i])
-			return (wide->low + i) * 64 +
-			    __builtin_ctzll(wide->limbs[i]);
-	return -1;
-}
-
-/* Writes a number that is not negative. */
-static void
-write_whole(const struct wide *wide, struct buffer *json)
-{
-	int low = lowest_bit(wide), at = low;
-	int end = (wide->low + wide->count) * 64;
-	bool leading = true;
-
-	if (low < 0) {
-		buffer_add_string(json, "0p0");
-		return;
-	}
-	while (at < end)
-		at += 4;
-	for (; at >= low; at -= 4) {
-		leading = leading && !(bits_at(wide, at) & 15);
-		if (!leading)
-			buffer_add_char(json,
-			    "0123456789abcdef"[bits_at(wide, at) & 15]);
-	}
-	buffer_printf(json, "p%d", low - POINT);
-}
-
 void
 exact_write(const struct exact *sum, struct buffer *json)
 {
 	struct exact all = {0};
-	struct wide *wide = wide_of(&all);
-	bool negative;
+	struct beyond *beyond = beyond_of(&all);
 
 	exact_merge(&all, sum);
 	empty_fixed(&all);
-	negative = sign_limb(wide);
-	if (negative)
-		negate(wide);
-	buffer_add_string(json, negative ? "\"-" : "\"");
-	write_whole(wide, json);
-	if (wide->infinite[0] || wide->infinite[1])
+	buffer_add_char(json, '"');
+	wide_write(&beyond->wide, json);
+	if (beyond->infinite[0] || beyond->infinite[1])
 		buffer_printf(json, ",%" PRId64 ",%" PRId64,
-		    wide->infinite[0], wide->infinite[1]);
+		    beyond->infinite[0], beyond->infinite[1]);
 	buffer_add_char(json, '"');
 	exact_release(&all);
 }
 
-/* Sums are less than this in size, and no finer than POINT. */
-enum { MOST_BITS = 2 * POINT };
+/* Sums are less than this in size, and no finer than WIDE_POINT. */
+enum { MOST_BITS = 2 * WIDE_POINT };
 
 static uint64_t
 read_hex(const char *digits, size_t size)
@@ -444,7 +257,7 @@ read_hex(const char *digits, size_t size)
 static void
 add_digits(struct exact *sum, struct span digits, int shift, int sign)
 {
-	int fixed = shift - (POINT - FIXED_POINT);
+	int fixed = shift - (WIDE_POINT - FIXED_POINT);
 	__int128 value;
 	size_t size;
 
@@ -456,7 +269,7 @@ add_digits(struct exact *sum, struct span digits, int shift, int sign)
 			renew_fixed(sum, get_fixed(sum) +
 			    value * ((__int128)1 << fixed));
 		} else {
-			wide_add(wide_of(sum), value, shift);
+			wide_add(&beyond_of(sum)->wide, value, shift);
 		}
 	}
 }
@@ -466,7 +279,7 @@ parse_infinite(struct exact *sum, struct span *text)
 {
 	for (int i = 0; i < 2; i++)
 		if (!tokens_take(text, ",") ||
-		    !tokens_integer(text, &wide_of(sum)->infinite[i]))
+		    !tokens_integer(text, &beyond_of(sum)->infinite[i]))
 			return false;
 	return true;
 }
@@ -484,10 +297,10 @@ parse(struct exact *sum, struct span text)
 	text.data += digits.size;
 	text.size -= digits.size;
 	if (!digits.size || !tokens_take(&text, "p") ||
-	    !tokens_integer(&text, &exponent) || exponent < -POINT ||
+	    !tokens_integer(&text, &exponent) || exponent < -WIDE_POINT ||
 	    exponent > MOST_BITS || digits.size > MOST_BITS / 4)
 		return false;
-	add_digits(sum, digits, (int)exponent + POINT, sign);
+	add_digits(sum, digits, (int)exponent + WIDE_POINT, sign);
 	return (!text.size || parse_infinite(sum, &text)) && tokens_end(text);
 }
 
@@ -504,8 +317,8 @@ exact_parse(struct exact *sum, struct span text)
 void
 exact_release(struct exact *sum)
 {
-	if (sum->wide)
-		free(sum->wide->limbs);
-	free(sum->wide);
+	if (sum->beyond)
+		wide_release(&sum->beyond->wide);
+	free(sum->beyond);
 	*sum = (struct exact){0};
 }

@@ -13,8 +13,8 @@
  *     │ ±│   whole part    │    fraction     │    fixed, units of 2^-80
  *     └──┴─────────────────┴─────────────────┘
  *
- * and what does not fit goes into wide, which has as many 64-bit limbs as it
- * needs. The sum is fixed and wide together.
+ * and what does not fit goes beyond it, into a number that is as wide as it
+ * needs to be. The sum is both together.
  */
 #ifndef EXACT_H
 #define EXACT_H
@@ -24,7 +24,7 @@
 /* All zero is the sum of nothing. */
 struct exact {
 	uint64_t fixed[2];	/* an __int128, without its alignment */
-	struct wide *wide;
+	struct beyond *beyond;
 };
 
 void exact_add(struct exact *, double);
