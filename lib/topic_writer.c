@@ -290,12 +290,6 @@ topic_writer_commit(struct topic_writer *writer, struct span note)
 	return topic_write_end(writer->topic, end);
 }
 
-struct span
-topic_writer_note(const struct topic_writer *writer)
-{
-	return buffer_span(&writer->end.note);
-}
-
 uint64_t
 topic_writer_waiting(const struct topic_writer *writer)
 {

@@ -42,9 +42,6 @@ bool topic_writer_add(
     struct topic_writer *, size_t partition, struct span line);
 bool topic_writer_commit(struct topic_writer *, struct span note);
 
-/* The note of the last commit, or an empty span. Owned by the writer. */
-struct span topic_writer_note(const struct topic_writer *);
-
 /* Bytes that were added since the last commit. */
 uint64_t topic_writer_waiting(const struct topic_writer *);
 

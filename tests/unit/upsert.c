@@ -26,7 +26,8 @@ main(void)
 	    "INSERT INTO \"my\"\"t\" (\"a\", \"say \"\"hi\"\"\") "
 	    "VALUES (?1, ?2)", "names are quoted");
 
-	upsert_clear(&upsert);
+	upsert_release(&upsert);
+	upsert = (struct upsert){0};
 	upsert_add(&upsert, span_of("a"), UPSERT_KEY, NULL);
 	is_statement(&upsert, "t", "INSERT INTO \"t\" (\"a\") VALUES (?1) "
 	    "ON CONFLICT (\"a\") DO NOTHING",
@@ -40,7 +41,8 @@ main(void)
 	    "\"b\" = excluded.\"b\", \"d\" = excluded.\"d\"",
 	    "all but the key is replaced");
 
-	upsert_clear(&upsert);
+	upsert_release(&upsert);
+	upsert = (struct upsert){0};
 	upsert_add(&upsert, span_of("n"), UPSERT_OTHER_KEY, NULL);
 	upsert_add(&upsert, span_of("a"), UPSERT_KEY, NULL);
 	upsert_add(&upsert, span_of("at"), UPSERT_PLAIN, "CURRENT_TIMESTAMP");

@@ -289,13 +289,6 @@ accounts_release(struct accounts *accounts)
 
 /* -- questions -- */
 
-bool
-account_balances(const struct account *account)
-{
-	return account->in == account->passed + account->fated &&
-	    account->out == account->passed + account->made;
-}
-
 static double
 ended(const struct account *account)
 {

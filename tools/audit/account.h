@@ -46,9 +46,6 @@ bool accounts_add(
 void accounts_finish(struct accounts *);
 void accounts_release(struct accounts *);
 
-/* In = passed + fates, out = passed + made. */
-bool account_balances(const struct account *);
-
 /* Whether both ran at about one time, so that something may connect them. */
 bool account_overlap(const struct account *, const struct account *);
 

@@ -1,16 +1,6 @@
 #include "store-sqlite/upsert.h"
 
 void
-upsert_clear(struct upsert *upsert)
-{
-	buffer_clear(&upsert->names);
-	buffer_clear(&upsert->values);
-	buffer_clear(&upsert->changes);
-	buffer_clear(&upsert->key);
-	upsert->count = 0;
-}
-
-void
 upsert_release(struct upsert *upsert)
 {
 	buffer_release(&upsert->names);

@@ -16,13 +16,12 @@ enum upsert_role {
 	UPSERT_PLAIN,
 };
 
+/* All zero has no columns. */
 struct upsert {
 	struct buffer names, values, changes, key;
 	size_t count;		/* of columns, and of the ?N for them */
 };
 
-/* All zero has no columns; this makes it so again. */
-void upsert_clear(struct upsert *);
 void upsert_release(struct upsert *);
 
 /* Adds a column; otherwise is SQL for what stands there in place of null, or

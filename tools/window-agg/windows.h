@@ -4,7 +4,7 @@
 #ifndef WINDOWS_H
 #define WINDOWS_H
 
-#include "timeline.h"
+#include "window-agg/timeline.h"
 #include "window-agg/lookup.h"
 #include "window-agg/results.h"
 

@@ -1,4 +1,4 @@
-#include "timeline.h"
+#include "window-agg/timeline.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -38,16 +38,6 @@ timeline_at(struct timeline *line, int64_t time)
 	memmove(moment + 1, moment, (line->count++ - place) * sizeof *moment);
 	*moment = (struct moment){time, NULL};
 	return &moment->item;
-}
-
-void *
-timeline_find(const struct timeline *line, int64_t time)
-{
-	size_t place = place_of(line, time);
-
-	if (place < line->count && line->moments[place].time == time)
-		return line->moments[place].item;
-	return NULL;
 }
 
 void *

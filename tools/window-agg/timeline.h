@@ -22,9 +22,6 @@ struct timeline {
  * valid until the next call. The caller owns the items. */
 void **timeline_at(struct timeline *, int64_t time);
 
-/* Gives the item of a time, or NULL. */
-void *timeline_find(const struct timeline *, int64_t time);
-
 /* Gives the item of the earliest time, or NULL where there is none. */
 void *timeline_first(const struct timeline *);
 
