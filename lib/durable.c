@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { BLOCK = 64 * 1024 };
+
 bool
 durable_names(const char *folder)
 {
@@ -92,4 +94,69 @@ durable_file(const char *path, struct span content)
 	buffer_release(&draft);
 	errno = reason;
 	return done;
+}
+
+/* -- files that are replaced -- */
+
+/* What a file is called until it is whole. */
+static const char *
+draft_of(const char *path, struct buffer *draft)
+{
+	buffer_printf(draft, "%s.new", path);
+	return buffer_string(draft);
+}
+
+int
+durable_open(const char *path)
+{
+	struct buffer draft = {0};
+	int file = open(draft_of(path, &draft),
+	    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+
+	buffer_release(&draft);
+	return file;
+}
+
+bool
+durable_close(const char *path, int file)
+{
+	struct buffer draft = {0};
+	bool done = fsync(file) == 0;
+
+	done &= close(file) == 0;
+	done = done && rename(draft_of(path, &draft), path) == 0 &&
+	    sync_parent(path);
+	buffer_release(&draft);
+	return done;
+}
+
+bool
+durable_replace(const char *path, struct span content)
+{
+	int file = durable_open(path);
+
+	if (file < 0)
+		return false;
+	if (!durable_write(file, content, 0)) {
+		close(file);
+		return false;
+	}
+	return durable_close(path, file);
+}
+
+bool
+durable_read(const char *path, struct buffer *content)
+{
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t size;
+
+	if (file < 0)
+		return false;
+	do {
+		size = read(file, buffer_reserve(content, BLOCK), BLOCK);
+		if (size > 0)
+			content->size += (size_t)size;
+	} while (size > 0 || (size < 0 && errno == EINTR));
+	close(file);
+	return size == 0;
 }

@@ -16,6 +16,19 @@ bool durable_folder(const char *path);
  * is left as it is. */
 bool durable_file(const char *path, struct span content);
 
+/* Makes a file of that content in place of the one that is there: afterwards it
+ * is the old or the new one, whenever the power fails. */
+bool durable_replace(const char *path, struct span content);
+
+/* The same in two steps, for content that comes bit by bit: gives a file to
+ * write to, or -1; and puts that on disk, closes it and gives it the name. One
+ * process at a time may do so. */
+int durable_open(const char *path);
+bool durable_close(const char *path, int file);
+
+/* Adds the content of a file. */
+bool durable_read(const char *path, struct buffer *);
+
 /* Makes it last which names are in a folder. */
 bool durable_names(const char *folder);
 

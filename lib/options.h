@@ -46,6 +46,9 @@ struct strings {
 void strings_add(struct strings *, const char *);
 void strings_release(struct strings *);
 
+/* Adds them as a JSON array; one that is no UTF-8 as [its base64]. */
+void strings_write(const struct strings *, struct buffer *);
+
 /*
  * Reads the arguments behind argv[0] by several tables, each ended by a row of
  * zeros (tables by NULL), adds what is no option to operands, and fails with
@@ -58,6 +61,10 @@ void options_parse(const struct option *const *tables, int argc, char **argv,
  * argc where there is none; nothing is required yet. */
 int options_parse_front(
     const struct option *const *tables, int argc, char **argv);
+
+/* Adds each option as a member of a JSON object: the same text for the same
+ * settings. */
+void options_write(const struct option *table, struct buffer *);
 
 /* Writes the rows as help text. */
 void options_print(FILE *, const struct option *table);

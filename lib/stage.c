@@ -29,6 +29,14 @@ wind_up(void)
 	stage_close_books(stage, BOOKS_FAILED);
 }
 
+/* Whether the stream has begun, but not come to its end: nothing that is not
+ * committed may be. */
+static bool
+is_cut_off(const struct stage *stage)
+{
+	return (stage->part.taken || stage->part.begun) && !stage->part.end;
+}
+
 /*
  * Ends the run before its end. A sink ends as ever, since what it has is
  * whole; a filter's windows would not be.
@@ -36,7 +44,7 @@ wind_up(void)
 void
 stage_quit(struct stage *stage, enum exit_code code)
 {
-	if (stage->program->sink && stage->program->end)
+	if (stage->program->sink && stage->program->end && !is_cut_off(stage))
 		stage->program->end(stage);
 	output_close(&stage->output);
 	letters_close(&stage->letters);
@@ -243,6 +251,15 @@ run(struct stage *stage)
 	const struct program *program = stage->program;
 	bool more = true;
 
+	if (program->position && stage->part.taken) {
+		stage_begin_source(stage);
+		while (more) {
+			more = stage_read(stage);
+			stage_lines(stage, !more);
+			more = stage_source_goes_on(stage, more);
+		}
+		return;
+	}
 	if (program->source) {
 		while (!stage_interrupted && program->source(stage))
 			stage_look(stage);
@@ -255,7 +272,8 @@ run(struct stage *stage)
 		else
 			stage_lines(stage, !more);
 	}
-	stage_drop_held(stage);
+	if (!is_cut_off(stage))
+		stage_drop_held(stage);
 }
 
 static void
@@ -272,7 +290,8 @@ start(struct stage *stage)
 	if (program->outside && program->record)
 		stage->forged = stage_member(stage, "@weir");
 	stage->rejected = books_fate(&stage->books, "rejected");
-	stage->watermark.greatest = INT64_MIN;
+	watermark_reset(&stage->watermark);
+	stage->taker = program->record;
 	stage->deadline = INT64_MAX;
 	if (program->start)
 		program->start(stage);
@@ -282,6 +301,7 @@ start(struct stage *stage)
 	record_init(&stage->record, &stage->fields);
 	letters_open(&stage->letters, program->name,
 	    stage->options.dead_letter);
+	stage_open_part(stage);
 	stage_open_books(stage);
 	input_init(&stage->input, stage_max_line(stage) + INPUT_BLOCK);
 	output_init(&stage->output, stage_await_room, broken_pipe);
@@ -289,11 +309,24 @@ start(struct stage *stage)
 	    stage_clock());
 }
 
+/* What the program has is finished, unless it goes on another time. */
+static void
+end_program(struct stage *stage)
+{
+	const struct program *program = stage->program;
+
+	if (program->end && !stage->part.ended &&
+	    (program->sink || stage->part.end != CONTROL_PAUSE))
+		program->end(stage);
+}
+
 static void
 finish(struct stage *stage)
 {
-	if (stage->program->end)
-		stage->program->end(stage);
+	if (is_cut_off(stage))
+		fail(EXIT_RETRY, "the stream was cut off; run the same again "
+		    "to go on from the last checkpoint");
+	end_program(stage);
 	progress_end(&stage->progress);
 	output_close(&stage->output);
 	tell_unseen(stage);
@@ -318,6 +351,9 @@ release(struct stage *stage)
 	buffer_release(&stage->books_text);
 	buffer_release(&stage->skipped_start);
 	books_release(&stage->books);
+	buffer_release(&stage->part.line);
+	journal_release(&stage->part.journal);
+	checkpoint_close(&stage->part.folder);
 }
 
 /* Keeps the places of the three standard files, so that no other file takes one

@@ -67,11 +67,40 @@ struct program {
 	 * them; fails by itself. */
 	size_t (*read)(struct stage *, char *data, size_t size);
 
+	/* -- checkpoints, see weir-checkpoint(7) -- */
+
+	/* A program with a state writes it, a line a call of stage_save();
+	 * restore gets those lines again, in that order, each valid JSON with
+	 * SCAN_PADDING bytes behind it, and gives false for one that it
+	 * cannot have written. Its options are the same then. */
+	void (*save)(struct stage *);
+	bool (*restore)(struct stage *, struct span line);
+	/* A sink keeps how far it has come in one step with what it stores.
+	 * recover gives the barrier up to which the target has the pipeline,
+	 * 0 if none; it fails where the target has another pipeline or a later
+	 * epoch. commit stores what came, and a barrier. */
+	int64_t (*recover)(
+	    struct stage *, const char *pipeline, int64_t epoch);
+	void (*commit)(struct stage *, int64_t barrier);
+	/* A source that can begin again where it was has read, too, which
+	 * gives whole lines, and may give 0 bytes where stage_barrier_due().
+	 * position adds a JSON object that says how far it has read, or gives
+	 * false where it cannot; seek goes there, NULL being the start, and
+	 * gives false where the input is another one. It is not to read
+	 * beyond a bound, NULL being none. */
+	bool (*position)(struct stage *, struct buffer *);
+	bool (*seek)(struct stage *, const char *position);
+	void (*bound)(struct stage *, const char *position);
+	/* A control line has moved the watermark: gives what may be told
+	 * downstream, the earliest event time that may still be emitted;
+	 * INT64_MIN tells nothing. Without it, the line goes on. */
+	int64_t (*advance)(struct stage *, int64_t watermark);
+
 	/* Nothing more comes in for now: what waits may be finished. */
 	void (*idle)(struct stage *);
 	/* The time that stage_deadline() named has come. */
 	void (*deadline)(struct stage *);
-	/* The input has ended, and the output is still open. */
+	/* The input has ended for good, and the output is still open. */
 	void (*end)(struct stage *);
 };
 
@@ -139,6 +168,20 @@ void stage_flush(struct stage *);
 
 /* Ends the run with that code: writes what waits, and the receipt. */
 _Noreturn void stage_quit(struct stage *, enum exit_code);
+
+/* -- checkpoints -- */
+
+/* For save: keeps a line, a JSON object without its newline. */
+void stage_save(struct stage *, struct span line);
+
+/* Whether barriers say when to commit; nothing else may. */
+bool stage_has_barriers(const struct stage *);
+
+/* Whether the input of a source goes on another time, where this one ends. */
+bool stage_will_go_on(const struct stage *);
+
+/* Whether a source should let the runtime send a barrier. */
+bool stage_barrier_due(const struct stage *);
 
 /* -- for text and source callbacks -- */
 

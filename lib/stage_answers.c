@@ -10,7 +10,8 @@ void
 stage_reject_letter(struct stage *stage, const struct letter *letter)
 {
 	stage->rejected->count++;
-	letters_send(&stage->letters, letter);
+	if (!stage->part.ahead)
+		letters_send(&stage->letters, letter);
 	if (stage->options.strict)
 		stage_quit(stage, EXIT_DATA);
 }

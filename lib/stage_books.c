@@ -225,7 +225,7 @@ stage_open_books(struct stage *stage)
 	struct books *books = &stage->books;
 
 	folder = folder && *folder ? folder : NULL;
-	books->tallied = folder || stage->options.receipt;
+	books->tallied = folder || stage->options.receipt || stage->part.taken;
 	buffer_reserve(&stage->books_text, TEXT_ROOM);
 	stage->hashes_lines =
 	    books->tallied && program->record && !program->text;

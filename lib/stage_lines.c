@@ -24,17 +24,6 @@ is_control(const struct record *record)
 	    !record_next((struct record *)record, &at, &member);
 }
 
-static void
-take_control(struct stage *stage, struct record *record)
-{
-	stage->books.control++;
-	stage_tally_in(stage, record->line);
-	if (stage->program->sink)
-		return;
-	stage_tally_out(stage, record->line);
-	output_add_line(&stage->output, record->line);
-}
-
 /* -- records that are held back because of their time -- */
 
 static void hand_over(struct stage *, struct record *);
@@ -143,7 +132,7 @@ hand_over(struct stage *stage, struct record *record)
 	if (stage->program->watermark)
 		watermark_advance(&stage->watermark, record->time);
 	stage->handed = true;
-	stage->program->record(stage, record);
+	stage->taker(stage, record);
 	stage->handed = false;
 	if (!record->answered)
 		fail(EXIT_BUG, "line %llu got no answer",
@@ -165,7 +154,7 @@ static void
 take_object(struct stage *stage, struct record *record)
 {
 	if (is_control(record) && !stage->forged) {
-		take_control(stage, record);
+		stage_take_control(stage, record);
 		return;
 	}
 	stage->books.in++;
@@ -280,6 +269,8 @@ take_lines(struct stage *stage, const char *limit)
 	struct input *input = &stage->input;
 	const char *p = input->data + input->start;
 
+	if (stage->part.taken && !stage->part.begun)
+		stage_expect_start(p);
 	if (stage->skipping) {
 		p = memchr(p, '\n', (size_t)(limit - p) + 1);
 		skip(stage, p);

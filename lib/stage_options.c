@@ -6,13 +6,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "json.h"
 #include "timestamp.h"
 
 static const char *const time_units[] = {"s", "ms", "us", "ns", NULL};
 static const int64_t unit_sizes[] = {SECOND, 1000000, 1000, 1};
 
+/* In the order of enum control_end, less one. */
+static const char *const ends[] = {"final", "pause", NULL};
+
 static const struct option common_rows[] = {
 	{.kind = OPTION_HEADING, .help = "options of all programs"},
+	{0, "output", OPTION_STRING, &stage_of_process.options.output, "FILE",
+	    "write to FILE, not to standard output"},
+	{0, "checkpoint", OPTION_STRING, &stage_of_process.options.checkpoint,
+	    "DIR", "take part in the checkpoints of a pipeline"},
+	{0, "id", OPTION_STRING, &stage_of_process.options.id, "NAME",
+	    "what the stage is called there (the program)"},
 	{0, "dead-letter", OPTION_STRING, &stage_of_process.options.dead_letter,
 	    "FILE", "append rejected records to FILE"},
 	{0, "strict", OPTION_FLAG, &stage_of_process.options.strict, NULL,
@@ -29,6 +39,19 @@ static const struct option common_rows[] = {
 	    "show this help"},
 	{0, "version", OPTION_FLAG, &stage_of_process.options.version, NULL,
 	    "show the version"},
+	{0},
+};
+
+static const struct option source_rows[] = {
+	{.kind = OPTION_HEADING, .help = "checkpoints"},
+	{0, "checkpoint-interval", OPTION_DURATION,
+	    &stage_of_process.options.interval, "DURATION",
+	    "from one barrier to the next (10s)"},
+	{0, "at-end", OPTION_CHOICE, &stage_of_process.options.at_end, "END",
+	    "final closes windows, pause keeps them open (final)",
+	    .choices = ends},
+	{0, "sinks", OPTION_COMMAS, &stage_of_process.options.sinks, "NAMES",
+	    "of all stages that commit, where there are several"},
 	{0},
 };
 
@@ -79,6 +102,8 @@ print_help(const struct program *program)
 		options_print(stdout, zone_rows);
 	if (program->watermark)
 		options_print(stdout, watermark_rows);
+	if (program->position)
+		options_print(stdout, source_rows);
 	options_print(stdout, common_rows);
 	printf("\nweir help %s shows its page\n", program->name);
 	exit(fflush(stdout) ? EXIT_IO : EXIT_DONE);
@@ -107,11 +132,13 @@ stage_read_options(struct stage *stage, int argc, char **argv)
 	    program->options ? program->options : none, common_rows,
 	    program->time ? time_rows : none,
 	    program->time || program->zone ? zone_rows : none,
-	    program->watermark ? watermark_rows : none, NULL};
+	    program->watermark ? watermark_rows : none,
+	    program->position ? source_rows : none, NULL};
 	int count;
 
 	stage->options.max_line = 1 << 20;
 	stage->options.time = program->time;
+	stage->options.interval = 10 * SECOND;
 	stage->watermark.max_jump = 365 * DAY;
 	answer_questions(program, argc, argv);
 	options_parse(tables, argc, argv, &stage->operands);
@@ -125,6 +152,25 @@ stage_read_options(struct stage *stage, int argc, char **argv)
 	if (stage->options.zone && !zone_set(stage->options.zone))
 		fail(EXIT_USAGE, "--tz: '%s' is no time zone",
 		    stage->options.zone);
+}
+
+void
+stage_write_options(const struct stage *stage, struct buffer *text)
+{
+	const struct program *program = stage->program;
+
+	buffer_add_char(text, '{');
+	if (program->options)
+		options_write(program->options, text);
+	if (program->time)
+		options_write(time_rows, text);
+	if (program->time || program->zone)
+		options_write(zone_rows, text);
+	if (program->watermark)
+		options_write(watermark_rows, text);
+	json_add_member(text, "operands");
+	strings_write(&stage->operands, text);
+	buffer_add_char(text, '}');
 }
 
 int64_t

@@ -7,10 +7,13 @@
 #include <signal.h>
 
 #include "books.h"
+#include "control.h"
 #include "input.h"
+#include "journal.h"
 #include "letters.h"
 #include "output.h"
 #include "progress.h"
+#include "snapshot.h"
 #include "stage.h"
 #include "timestamp.h"
 #include "watermark.h"
@@ -28,8 +31,32 @@ struct receipt {
 	int file;		/* open from the start: it can be written */
 };
 
+/* Its part in checkpoints. */
+struct part {
+	bool taken;		/* it has something to keep */
+	bool begun;		/* the first line of the stream has come */
+	bool ended;		/* the program's end has been called */
+	enum control_end end;
+	struct checkpoint folder;	/* where it is taken */
+	int64_t barrier;	/* the last one */
+	int64_t ahead;		/* of a sink: what is before this barrier has
+				 * been committed, and is skipped; or 0 */
+	struct fate *skipped;
+	struct snapshot snapshot;	/* while it is written */
+	struct buffer line;	/* a control line, while it is written */
+
+	/* Of a source. */
+	struct journal journal;
+	size_t known;		/* the entry to be sent next */
+	bool finished;		/* before: the input may not have grown */
+	int64_t due;		/* the next barrier, of the monotonic clock */
+};
+
 struct stage {
 	const struct program *program;
+	/* What takes records: the program's callback, unless they are to be
+	 * skipped. */
+	void (*taker)(struct stage *, struct record *);
 	struct strings operands;
 
 	struct fields fields;
@@ -69,16 +96,20 @@ struct stage {
 	size_t held_count;
 	bool waiting;		/* a record, until those held are dropped */
 
+	struct part part;
+
 	int64_t deadline;
 	bool running;		/* started, and not come to its end */
 	bool handed;		/* the program has a record in hand */
 
 	/* Options of all programs. */
 	struct {
-		const char *dead_letter, *receipt, *metrics;
+		const char *dead_letter, *receipt, *metrics, *output;
+		const char *checkpoint, *id;
 		const char *time, *zone;
-		int64_t max_line;
-		int time_unit;
+		struct strings sinks;
+		int64_t max_line, interval;
+		int time_unit, at_end;
 		bool strict, help, version, progress;
 	} options;
 };
@@ -98,6 +129,9 @@ extern volatile sig_atomic_t stage_asked;
 /* Reads the command line into the stage; exits where it is wrong, or asks for
  * help. */
 void stage_read_options(struct stage *, int argc, char **argv);
+
+/* Adds the settings that a state depends on, as a JSON object. */
+void stage_write_options(const struct stage *, struct buffer *);
 
 /* The size of a step of --time-unit, in nanoseconds. */
 int64_t stage_time_unit(const struct stage *);
@@ -146,6 +180,44 @@ stage_tally_out(struct stage *stage, struct span line)
 	if (stage->books.tallied)
 		tally_add(&stage->books.lines_out.tally, hash_line(line));
 }
+
+/* -- stage_checkpoint.c: what is kept at a barrier -- */
+
+/* Finds out whether the stage takes part. */
+void stage_open_part(struct stage *);
+
+/* Takes the state back that the stage had at a barrier, 0 for none; only what
+ * stands outside of the program where it begins anew. */
+void stage_restore(struct stage *, int64_t barrier, bool anew);
+
+/* Writes the state down. */
+void stage_keep(struct stage *, int64_t barrier, int64_t complete);
+
+/* -- stage_control.c: the lines that are no records -- */
+
+/* Handles one, which is at hand. */
+void stage_take_control(struct stage *, struct record *);
+
+/* Fails unless the line begins a stream with checkpoints. */
+void stage_expect_start(const char *line);
+
+/* Begins such a stream: lines are counted from here on. */
+void stage_begin_stream(struct stage *);
+
+/* Writes a control line, unless they end here. */
+void stage_tell(struct stage *, const struct control *);
+
+/* Writes a barrier, with what has gone out so far. */
+void stage_tell_barrier(struct stage *, struct control *);
+
+/* -- stage_source.c: where barriers come from -- */
+
+/* Decides where to begin, and says so. */
+void stage_begin_source(struct stage *);
+
+/* Sends a barrier where it is time, when what was read was handled; got is
+ * whether there was something. Gives whether to go on. */
+bool stage_source_goes_on(struct stage *, bool got);
 
 /* -- stage_lines.c: from bytes to records -- */
 

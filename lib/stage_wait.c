@@ -81,6 +81,8 @@ nap(struct pollfd files[2], int64_t until, bool ends_at_stop, int64_t *spent)
 
 	if (until > stage->metrics_due)
 		until = stage->metrics_due;
+	if (until > stage->part.due && ends_at_stop)
+		until = stage->part.due;
 	if (until > now && until < INT64_MAX)
 		left = (struct timespec){(until - now) / SECOND,
 		    (until - now) % SECOND};

@@ -1,5 +1,12 @@
 #include "watermark.h"
 
+void
+watermark_reset(struct watermark *watermark)
+{
+	watermark->greatest = watermark->told = INT64_MIN;
+	watermark->held = 0;
+}
+
 static bool
 further(int64_t from, int64_t to, int64_t distance)
 {
@@ -40,6 +47,6 @@ watermark_time(const struct watermark *watermark)
 	if (watermark->greatest == INT64_MIN ||
 	    __builtin_sub_overflow(watermark->greatest, watermark->delay,
 	    &time))
-		return INT64_MIN;
-	return time;
+		return watermark->told;
+	return time > watermark->told ? time : watermark->told;
 }

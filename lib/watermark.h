@@ -1,7 +1,8 @@
 /*
  * watermark - how far event time has come
  *
- * The watermark is the greatest time seen less a delay. A time that would push
+ * The watermark is the greatest time seen less a delay, or later where a
+ * control line said so. A time that would push
  * it further than max_jump is not believed before two more agree with it: one
  * device with a wrong clock must not make all others late.
  */
@@ -17,9 +18,13 @@ enum { WATERMARK_WITNESSES = 3 };
 struct watermark {
 	int64_t delay, max_jump;	/* nanoseconds */
 	int64_t greatest;		/* time seen; INT64_MIN before any */
+	int64_t told;			/* by a control line, the same */
 	int64_t leap;			/* the first time that is held */
 	int held;
 };
+
+/* Before any time was seen; the delay and max_jump stay. */
+void watermark_reset(struct watermark *);
 
 enum watermark_verdict {
 	WATERMARK_ORDINARY,	/* believe it; those held before are wrong */
@@ -39,7 +44,15 @@ watermark_advance(struct watermark *watermark, int64_t time)
 		watermark->greatest = time;
 }
 
-/* The watermark; INT64_MIN before any time was let in. */
+/* Takes what a control line says. */
+static inline void
+watermark_tell(struct watermark *watermark, int64_t time)
+{
+	if (time > watermark->told)
+		watermark->told = time;
+}
+
+/* The watermark; INT64_MIN before any time was let in or told. */
 int64_t watermark_time(const struct watermark *);
 
 #endif

@@ -311,7 +311,7 @@ y' ]
 
 # Records and control lines, which are told from records in all ways of writing.
 mixed() {
-	printf '%s\n' '{"@weir":{"barrier":1}}' '{"id":1,"timestamp":1}' \
+	printf '%s\n' '{"@weir":{"hello":1}}' '{"id":1,"timestamp":1}' \
 		' { "\u0040weir" : 7 } ' '{"@weir":null}' \
 		'{"@weir":1,"id":2,"timestamp":2}' \
 		'{"id":3,"@weir":1,"timestamp":3}'

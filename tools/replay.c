@@ -1,5 +1,5 @@
 /* replay - writes a recording again, at its own pace, faster, or at once */
-#include "replay/recording.h"
+#include "replay/bookmark.h"
 #include "stage.h"
 
 static struct {
@@ -7,11 +7,16 @@ static struct {
 	double speed;
 
 	struct recording *recording;
+	struct bookmark bookmark;	/* with checkpoints */
 	struct fate *stopped;
+	bool dropped;		/* something that was read, at a stop */
 	bool begun;
 	int64_t first;		/* event time of the first record */
 	int64_t start;		/* when it was written, by our clock */
 } self;
+
+/* Paced, so much is read at once that a checkpoint is not long in coming. */
+enum { PACED = 4096 };
 
 /* When a record of that event time is due, by our clock. */
 static int64_t
@@ -38,6 +43,7 @@ replay(struct stage *stage, struct record *record)
 	if (self.speed > 0 && stage_time(stage, record, &time) &&
 	    !stage_wait(stage, due(time))) {
 		stage_count(stage, record, self.stopped);
+		self.dropped = true;
 		return;
 	}
 	stage_emit(stage, record);
@@ -46,15 +52,47 @@ replay(struct stage *stage, struct record *record)
 static size_t
 read_recording(struct stage *stage, char *data, size_t size)
 {
-	size_t got = recording_read(self.recording, data, size);
-	const char *fault = recording_fault(self.recording);
+	const char *fault;
+	size_t got;
 
+	if (!stage_has_barriers(stage))
+		got = recording_read(self.recording, data, size);
+	else
+		got = bookmark_read(&self.bookmark, data,
+		    self.speed > 0 ? PACED : size);
+	fault = recording_fault(self.recording);
 	if (!got && fault) {
 		warn("cannot read: %s", fault);
 		stage_quit(stage, EXIT_IO);
 	}
 	return got;
 }
+
+/* -- checkpoints -- */
+
+static bool
+position(struct stage *stage, struct buffer *text)
+{
+	(void)stage;
+	bookmark_write(&self.bookmark, text);
+	return !self.dropped;
+}
+
+static bool
+seek(struct stage *stage, const char *text)
+{
+	(void)stage;
+	return bookmark_seek(&self.bookmark, text);
+}
+
+static void
+bound(struct stage *stage, const char *text)
+{
+	(void)stage;
+	bookmark_stop_at(&self.bookmark, text);
+}
+
+/* -- the run -- */
 
 static void
 start(struct stage *stage)
@@ -65,6 +103,9 @@ start(struct stage *stage)
 		strings_add(&paths, stage_operand(stage, i));
 	self.recording = recording_open(paths.items, paths.count);
 	strings_release(&paths);
+	bookmark_init(&self.bookmark, self.recording);
+	if (stage_will_go_on(stage))
+		recording_may_grow(self.recording);
 	if (self.pace && self.speed == 0)
 		self.speed = 1;
 	if (self.speed > 0)
@@ -75,6 +116,7 @@ static void
 end(struct stage *stage)
 {
 	(void)stage;
+	bookmark_release(&self.bookmark);
 	recording_free(self.recording);
 }
 
@@ -100,6 +142,9 @@ static const struct program program = {
 	.start = start,
 	.record = replay,
 	.read = read_recording,
+	.position = position,
+	.seek = seek,
+	.bound = bound,
 	.end = end,
 };
 

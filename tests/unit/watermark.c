@@ -85,7 +85,8 @@ test_verdicts(void)
 {
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct watermark watermark = {
-		    .max_jump = cases[i].max_jump, .greatest = INT64_MIN};
+		    .max_jump = cases[i].max_jump, .greatest = INT64_MIN,
+		    .told = INT64_MIN};
 
 		is_text(verdicts(&watermark, cases[i].times, cases[i].count),
 		    cases[i].verdicts, "%s", cases[i].sentence);
@@ -98,7 +99,7 @@ static void
 test_delay(void)
 {
 	struct watermark watermark = {.delay = 5, .max_jump = INT64_MAX,
-	    .greatest = INT64_MIN};
+	    .greatest = INT64_MIN, .told = INT64_MIN};
 
 	ok(watermark_time(&watermark) == INT64_MIN,
 	    "without a time there is no watermark");
@@ -116,10 +117,27 @@ test_delay(void)
 	    "also with the greatest delay");
 }
 
+static void
+test_told(void)
+{
+	struct watermark watermark = {.delay = 5};
+
+	watermark_reset(&watermark);
+	ok(watermark_time(&watermark) == INT64_MIN, "none after a reset");
+	watermark_advance(&watermark, 100);
+	watermark_tell(&watermark, 80);
+	ok(watermark_time(&watermark) == 95, "what is told is no step back");
+	watermark_tell(&watermark, 97);
+	ok(watermark_time(&watermark) == 97, "but may be a step on");
+	watermark_advance(&watermark, 110);
+	ok(watermark_time(&watermark) == 105, "and so may a time after it");
+}
+
 int
 main(void)
 {
 	test_verdicts();
 	test_delay();
+	test_told();
 	return done_testing();
 }

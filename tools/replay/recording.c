@@ -27,6 +27,7 @@ struct source {
 struct recording {
 	struct source *sources;
 	size_t count, at;
+	bool may_grow;		/* the last one */
 
 	/* Of the source that is read. */
 	bool begun, ended;	/* ended: nothing more will come in */
@@ -238,11 +239,68 @@ recording_read(struct recording *recording, char *data, size_t size)
 		if (got || recording_fault(recording))
 			return got;
 		recording->begun = false;
-		recording->at++;
+		if (++recording->at == recording->count &&
+		    recording->may_grow)
+			return 0;
 		if (recording->last && recording->last != '\n') {
 			recording->last = *data = '\n';
 			return 1;
 		}
 	}
 	return 0;
+}
+
+void
+recording_may_grow(struct recording *recording)
+{
+	recording->may_grow = true;
+}
+
+/* -- another place -- */
+
+void
+recording_rewind(struct recording *recording)
+{
+	for (size_t i = 0; i < recording->count; i++)
+		lseek(recording->sources[i].file, 0, SEEK_SET);
+	recording->at = 0;
+	recording->begun = false;
+	recording->last = '\0';
+}
+
+/* Goes over a part of the source at hand if that is a plain file that goes on
+ * behind it: gives how much. The byte before is left to be read. */
+static uint64_t
+leap(struct recording *recording, uint64_t distance)
+{
+	int file = recording->sources[recording->at].file;
+	struct stat status;
+
+	if (recording->begun || distance <= BLOCK || fstat(file, &status) < 0 ||
+	    !S_ISREG(status.st_mode) ||
+	    (uint64_t)status.st_size <= distance)
+		return 0;
+	begin(recording);
+	if (recording->form != FORM_PLAIN)
+		return 0;
+	recording->start = recording->end = 0;
+	lseek(file, (off_t)distance - 1, SEEK_SET);
+	return distance - 1;
+}
+
+bool
+recording_seek(struct recording *recording, uint64_t offset)
+{
+	char *data = allocate(BLOCK);
+	uint64_t left = offset;
+	size_t got = 1;
+
+	while (left && got && recording->at < recording->count) {
+		left -= leap(recording, left);
+		got = recording_read(
+		    recording, data, left < BLOCK ? (size_t)left : BLOCK);
+		left -= got;
+	}
+	free(data);
+	return !left;
 }

@@ -17,8 +17,16 @@ struct recording *recording_open(const char *const *paths, size_t count);
 void recording_free(struct recording *);
 
 /* Reads up to size bytes of one file after the other; a file that ends without
- * a newline is given one. 0 at the end, or where fault is set. */
+ * a newline is given one, save for the last one where that may grow. 0 at the
+ * end, or where fault is set. */
 size_t recording_read(struct recording *, char *data, size_t size);
+void recording_may_grow(struct recording *);
+
+/* Goes on so many bytes behind the start, without reading all of them where
+ * that can be; false where it is not as long. Nothing was read so far, or
+ * recording_rewind() was called. */
+bool recording_seek(struct recording *, uint64_t offset);
+void recording_rewind(struct recording *);
 
 /* Why no more could be read, "'x.gz' is cut short", or NULL. */
 const char *recording_fault(const struct recording *);

@@ -1,0 +1,233 @@
+/*
+ * The source of a pipeline with checkpoints: it decides where to begin, and
+ * sends the barriers.
+ *
+ *     journal    … 4   5   6          where they stand in the input
+ *                  ▲           ▲
+ *                  │           └ further ones, as time goes by
+ *                  └ all sinks have this: begins here, sends 5 and 6 again
+ */
+#include "stage_state.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+/* So many barriers may be on their way: more would fill the folder when a sink
+ * does not commit. */
+enum { MOST_WAITING = 8 };
+
+bool
+stage_will_go_on(const struct stage *stage)
+{
+	return stage->options.at_end;
+}
+
+bool
+stage_barrier_due(const struct stage *stage)
+{
+	return stage->part.due < INT64_MAX && stage_clock() >= stage->part.due;
+}
+
+/* -- the start -- */
+
+/* The number of the last barrier that was ever sent. */
+static int64_t
+last_barrier(const struct part *part)
+{
+	const struct journal *journal = &part->journal;
+
+	return journal->count ? journal->entries[journal->count - 1].barrier :
+	    0;
+}
+
+/* Lets the program read up to the next barrier that was sent before. */
+static void
+set_bound(struct stage *stage)
+{
+	struct part *part = &stage->part;
+	bool known = part->known < part->journal.count;
+
+	stage->program->bound(stage, known ?
+	    part->journal.entries[part->known].position : NULL);
+}
+
+/* Goes to where a barrier stands; gives whether everything begins anew, the
+ * input being another one than that which has come to its end. */
+static bool
+go_to(struct stage *stage, const struct journal_entry *entry)
+{
+	struct part *part = &stage->part;
+
+	if (stage->program->seek(stage, entry->position)) {
+		part->finished = entry->end == CONTROL_FINAL;
+		return part->finished;
+	}
+	if (!entry->end)
+		fail(EXIT_CONFIG, "the input is not the one that '%s' has "
+		    "read in part", part->folder.folder);
+	stage->program->seek(stage, NULL);
+	stage->line_number = 0;
+	return entry->end == CONTROL_FINAL;
+}
+
+/* Finds the barrier to begin at; gives whether all begins anew. */
+static bool
+find_start(struct stage *stage, int64_t barrier)
+{
+	struct part *part = &stage->part;
+	struct journal *journal = &part->journal;
+
+	journal_forget(journal, barrier);
+	if (!barrier)
+		return false;
+	if (!journal->count || journal->entries[0].barrier != barrier)
+		fail(EXIT_CONFIG, "'%s' does not know where barrier %" PRId64
+		    " stands", part->folder.folder, barrier);
+	part->known = 1;
+	stage_restore(stage, barrier, false);
+	return go_to(stage, &journal->entries[0]);
+}
+
+void
+stage_begin_source(struct stage *stage)
+{
+	struct part *part = &stage->part;
+	struct checkpoint *folder = &part->folder;
+	struct control control = {0};
+	struct buffer stages = {0};
+
+	if (!checkpoint_lock(folder, false))
+		fail(EXIT_RETRY, "another run has '%s'", folder->folder);
+	checkpoint_begin(folder);
+	journal_read(&part->journal, folder);
+	part->barrier = checkpoint_complete(folder, &stage->options.sinks);
+	control.anew = find_start(stage, part->barrier);
+	set_bound(stage);
+	part->due = INT64_MAX;
+	stage_begin_stream(stage);
+	control.pipeline = span_of(folder->pipeline);
+	control.restore = part->barrier;
+	control.epoch = folder->epoch;
+	buffer_printf(&stages, "[\"%s\"]", folder->name);
+	control.stages = buffer_span(&stages);
+	stage_tell(stage, &control);
+	buffer_release(&stages);
+}
+
+/* -- barriers -- */
+
+static void
+send(struct stage *stage, int64_t barrier, enum control_end end)
+{
+	struct part *part = &stage->part;
+	struct control control = {.barrier = barrier, .end = end,
+	    .complete = checkpoint_complete(
+	    &part->folder, &stage->options.sinks)};
+
+	part->barrier = barrier;
+	part->end = end;
+	part->due = INT64_MAX;
+	stage_tell_barrier(stage, &control);
+}
+
+/* Sends one at the place where it was sent before. */
+static void
+send_known(struct stage *stage)
+{
+	struct part *part = &stage->part;
+	struct journal_entry *entry = &part->journal.entries[part->known++];
+	struct buffer position = {0};
+
+	if (!stage->program->position(stage, &position) ||
+	    strcmp(buffer_string(&position), entry->position) != 0)
+		fail(EXIT_CONFIG, "the input is not the one that '%s' has "
+		    "read in part", part->folder.folder);
+	stage_keep(stage, entry->barrier, 0);
+	send(stage, entry->barrier, entry->end);
+	set_bound(stage);
+	buffer_release(&position);
+}
+
+/* Sends one where the input stands now, having written that down; false where
+ * the program cannot tell. */
+static bool
+send_new(struct stage *stage, enum control_end end)
+{
+	struct part *part = &stage->part;
+	struct journal *journal = &part->journal;
+	int64_t barrier = last_barrier(part) + 1, complete;
+	struct buffer position = {0};
+	bool told = stage->program->position(stage, &position);
+
+	if (told) {
+		if (barrier <= part->barrier)
+			barrier = part->barrier + 1;
+		complete = checkpoint_complete(
+		    &part->folder, &stage->options.sinks);
+		part->end = end;
+		stage_keep(stage, barrier, complete);
+		journal_add(journal, barrier, end, buffer_span(&position));
+		journal_forget(journal, complete);
+		journal_write(journal, &part->folder);
+		part->known = journal->count;
+		send(stage, barrier, end);
+	}
+	buffer_release(&position);
+	return told;
+}
+
+/* Whether so many are on their way that no other may join them. */
+static bool
+is_crowded(struct stage *stage)
+{
+	struct part *part = &stage->part;
+
+	return part->barrier - checkpoint_complete(&part->folder,
+	    &stage->options.sinks) >= MOST_WAITING;
+}
+
+/* A barrier is due: sends it, or waits for sinks a while. */
+static bool
+meet_due(struct stage *stage)
+{
+	if (!is_crowded(stage))
+		return send_new(stage, CONTROL_GOES_ON);
+	stage->part.due = stage_clock() + stage->options.interval;
+	return true;
+}
+
+/* The end of what there is. */
+static bool
+meet_end(struct stage *stage)
+{
+	enum control_end end = CONTROL_PAUSE;
+
+	if (!stage_interrupted && !stage->options.at_end)
+		end = CONTROL_FINAL;
+	send_new(stage, end);
+	return false;
+}
+
+bool
+stage_source_goes_on(struct stage *stage, bool got)
+{
+	struct part *part = &stage->part;
+
+	if (got && part->finished)
+		fail(EXIT_CONFIG, "the input has grown since it came to its "
+		    "final end; use another --checkpoint, or --at-end pause "
+		    "from the start");
+	if (got && part->due == INT64_MAX)
+		part->due = stage_clock() + stage->options.interval;
+	if (got && input_unread(&stage->input).size)
+		return true;
+	if (part->known < part->journal.count) {
+		if (got || stage_interrupted)
+			return got && !stage_interrupted;
+		send_known(stage);
+		return !part->end;
+	}
+	if (stage_barrier_due(stage) && !stage_interrupted)
+		return meet_due(stage);
+	return got ? true : meet_end(stage);
+}
