@@ -216,7 +216,7 @@ checkpoint_read_pipeline(struct checkpoint *checkpoint)
 		if (checkpoint_line_has(&line, "epoch"))
 			checkpoint->epoch = checkpoint_line_count(&line);
 	}
-	if (found && !*checkpoint->pipeline)
+	if (found && (!*checkpoint->pipeline || !checkpoint->epoch))
 		checkpoint_line_fail(&line);
 	buffer_release(&text);
 	free(path);
@@ -277,10 +277,12 @@ mark_of(const struct checkpoint *checkpoint, const char *sink)
 	struct checkpoint_line line;
 	int64_t barrier = 0;
 
-	if (read_file(path, &text, &line))
-		while (checkpoint_line_next(&line))
-			if (checkpoint_line_has(&line, "barrier"))
-				barrier = checkpoint_line_count(&line);
+	if (read_file(path, &text, &line)) {
+		if (!checkpoint_line_next(&line) ||
+		    !checkpoint_line_has(&line, "barrier"))
+			checkpoint_line_fail(&line);
+		barrier = checkpoint_line_count(&line);
+	}
 	buffer_release(&text);
 	free(path);
 	return barrier;

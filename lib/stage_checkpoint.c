@@ -190,6 +190,13 @@ write_state(struct stage *stage, int64_t barrier)
 	buffer_release(&head);
 }
 
+/* Whether the stage is a sink whose mark the source looks for. */
+static bool
+commits(const struct stage *stage)
+{
+	return stage->program->commit || stage->options.output;
+}
+
 /* A sink that is ahead has all of it; only its mark may be missing. */
 void
 stage_keep(struct stage *stage, int64_t barrier, int64_t complete)
@@ -207,7 +214,7 @@ stage_keep(struct stage *stage, int64_t barrier, int64_t complete)
 		if (stage->program->commit)
 			stage->program->commit(stage, barrier);
 	}
-	if (stage->program->commit || stage->options.output)
+	if (commits(stage))
 		checkpoint_mark(&part->folder, barrier);
 	snapshot_forget(&part->folder, complete);
 }
@@ -216,7 +223,7 @@ stage_keep(struct stage *stage, int64_t barrier, int64_t complete)
 
 /* What the first line of a state says. */
 struct head {
-	int64_t letters, output;
+	int64_t barrier, letters, output;
 	struct span options, held;
 };
 
@@ -232,6 +239,8 @@ read_head(struct stage *stage, struct checkpoint_line *line)
 			fail(EXIT_CONFIG, "'%s' is the state of another "
 			    "program; give one of them another --id",
 			    line->path);
+		if (checkpoint_line_has(line, "barrier"))
+			head.barrier = checkpoint_line_count(line);
 		if (checkpoint_line_has(line, "line"))
 			stage->line_number =
 			    (uint64_t)checkpoint_line_count(line);
@@ -356,6 +365,8 @@ read_state(struct stage *stage, int64_t barrier, bool anew)
 		fail(EXIT_CONFIG, "'%s' is damaged", saved.path);
 	line = checkpoint_line_of(saved.path, text.data);
 	head = read_head(stage, &line);
+	if (head.barrier != barrier)
+		checkpoint_line_fail(&line);
 	cut_files(stage, &head);
 	if (anew) {
 		watermark_reset(&stage->watermark);
@@ -402,6 +413,9 @@ stage_restore(struct stage *stage, int64_t barrier, bool anew)
 	claim_letters(stage);
 	if (stage->program->recover)
 		barrier = recover(stage, barrier);
+	/* A file that is about to be cut holds less than its mark says. */
+	if (commits(stage))
+		checkpoint_mark(&stage->part.folder, barrier);
 	if (barrier)
 		read_state(stage, barrier, anew);
 	else

@@ -224,13 +224,13 @@ stage_take_control(struct stage *stage, struct record *record)
 	stage->books.control++;
 	if (!control_read(record->line, &control))
 		fail_line(stage, "a control line that says nothing known");
-	if (is_of_checkpoints(&control)) {
+	if (is_of_checkpoints(&control) && stage->program->read) {
+		stage_tally_in(stage, record->line);
+	} else if (is_of_checkpoints(&control)) {
 		stage->line_number--;
-		if (stage->program->read)
-			stage_tally_in(stage, record->line);
-		else if (stage->part.end)
+		if (stage->part.end)
 			fail_line(stage, "more after the end");
-		else if (control.barrier)
+		if (control.barrier)
 			take_barrier(stage, &control);
 		else
 			take_start(stage, &control);

@@ -16,6 +16,9 @@
  * does not commit. */
 enum { MOST_WAITING = 8 };
 
+/* So long the next look is put off then, at least. */
+static const int64_t a_while = SECOND / 10;
+
 bool
 stage_will_go_on(const struct stage *stage)
 {
@@ -190,9 +193,12 @@ is_crowded(struct stage *stage)
 static bool
 meet_due(struct stage *stage)
 {
+	int64_t interval = stage->options.interval;
+
 	if (!is_crowded(stage))
 		return send_new(stage, CONTROL_GOES_ON);
-	stage->part.due = stage_clock() + stage->options.interval;
+	stage->part.due =
+	    stage_clock() + (interval > a_while ? interval : a_while);
 	return true;
 }
 

@@ -1,0 +1,349 @@
+# Checkpoints: a pipeline that is killed goes on where it was.
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	readings 3000 > in
+}
+
+# readings COUNT [FIRST] - a reading a second.
+readings() {
+	local first=${2-1}
+	seq "$first" "$((first + $1 - 1))" | awk '{
+		printf "{\"id\":%d,\"timestamp\":%d,\"temperature\":%.1f}\n",
+		    $1, 1733011200 + $1, $1 % 37 / 2
+	}'
+}
+
+# A barrier every few records: what is read at once is small.
+source=(weir replay --checkpoint c --checkpoint-interval 0s --speed 1e12)
+
+# The same at a pace that leaves time to kill somebody: a second for a minute.
+slow=(weir replay --checkpoint c --checkpoint-interval 0s --speed 60)
+
+filter=(weir select 'id != 7' --checkpoint c --max-line 1k
+	--dead-letter letters)
+
+sink=(weir select true --checkpoint c --id sink --output out)
+other=(weir select true --checkpoint c --id other --output out2)
+
+# Tries a command until it succeeds, for twenty seconds at most.
+await() {
+	local end=$((SECONDS + 20))
+	until "$@" 2> /dev/null; do
+		[ "$SECONDS" -lt "$end" ] || { echo "not in time: $*"; return 1; }
+		sleep 0.02
+	done
+}
+
+# reached SINK BARRIER
+reached() {
+	[ "$(jq .barrier "c/$1.mark")" -ge "$2" ]
+}
+
+# barrier SINK - the one it has committed.
+barrier() {
+	jq .barrier "c/$1.mark"
+}
+
+# start - runs source, filter and sink at a slow pace; their ids are in pids.
+start() {
+	mkfifo a b
+	"${slow[@]}" in > a 2> e1 &
+	pids=($!)
+	"${filter[@]}" < a > b 2> e2 &
+	pids+=($!)
+	"${sink[@]}" < b 2> e3 &
+	pids+=($!)
+}
+
+# finish - waits for all of them; their exit codes are in codes.
+finish() {
+	codes=()
+	for pid in "${pids[@]}"; do
+		code=0
+		wait "$pid" || code=$?
+		codes+=($code)
+	done
+	rm a b
+}
+
+@test "an undisturbed run writes what it would without checkpoints" {
+	"${source[@]}" in | "${sink[@]}"
+	cmp in out
+	[ "$(barrier sink)" -gt 5 ]
+	ls c | sed 's/\.[0-9]*$/.N/' | sort -u > names
+	diff -u names - <<-END
+		pipeline
+		replay.N
+		replay.barriers
+		replay.lock
+		sink.N
+		sink.lock
+		sink.mark
+	END
+}
+
+@test "the same once more changes nothing" {
+	"${source[@]}" in | "${sink[@]}"
+	"${source[@]}" in | "${sink[@]}"
+	cmp in out
+}
+
+@test "whoever is killed: the same command completes the work" {
+	long=$(printf '{"x":"%2000d"}' 0)
+	grep -v '"id":7,' in > expected
+	sed -i "1i $long
+		\$a $long" in
+	for victim in 0 1 2; do
+		rm -rf c out letters
+		start
+		await reached sink 2
+		kill -9 "${pids[victim]}"
+		finish
+		[ "${codes[2]}" -ne 0 ]
+		[ "$(wc -l < out)" -lt 2900 ]
+		before=$(barrier sink)
+		"${source[@]}" in | "${filter[@]}" | "${sink[@]}" --receipt r
+		cmp expected out
+		jq -r .line letters > lines
+		diff -u lines - <<< $'1\n3002'
+		[ "$(jq -s .[-1].in r)" -lt 2998 ]
+		[ "$(barrier sink)" -gt "$before" ]
+	done
+}
+
+@test "all of them killed, again and again" {
+	grep -v '"id":7,' in > expected
+	for round in 2 4 6 8; do
+		start
+		await reached sink "$round"
+		kill -9 "${pids[@]}"
+		finish
+	done
+	"${source[@]}" in | "${filter[@]}" | "${sink[@]}"
+	cmp expected out
+	[ "$(jq .epoch c/pipeline)" = 5 ]
+}
+
+@test "who loses the one before it exits with 75" {
+	start
+	await reached sink 2
+	kill -9 "${pids[0]}"
+	finish
+	[ "${codes[*]}" = "137 75 75" ]
+	grep -q 'cut off; run the same again' e3
+}
+
+@test "SIGTERM pauses the source, and all of them end well" {
+	start
+	await reached sink 2
+	kill -TERM "${pids[0]}"
+	finish
+	[ "${codes[2]}" = 0 ] || [ "${codes[2]}" = 75 ]
+	"${source[@]}" in | "${filter[@]}" | "${sink[@]}"
+	grep -v '"id":7,' in | cmp - out
+}
+
+@test "a file that grows is read on from run to run" {
+	for part in 1 2 3; do
+		readings 1000 $((1000 * part - 999)) >> growing
+		"${source[@]}" --at-end pause growing | "${sink[@]}" --receipt r
+		[ "$(jq -s .[-1].in r)" = 1000 ]
+	done
+	cmp in out
+	"${source[@]}" --at-end pause growing | "${sink[@]}" --receipt r
+	[ "$(jq -s .[-1].in r)" = 0 ]
+	cmp in out
+}
+
+@test "a line that is not written to its end is left for the next run" {
+	head -c 5000 in > growing
+	"${source[@]}" --at-end pause growing | "${sink[@]}"
+	head -c 5000 in | sed '$d' | cmp - out
+	tail -c +5001 in >> growing
+	"${source[@]}" --at-end pause growing | "${sink[@]}"
+	cmp in out
+}
+
+@test "another file follows where one was read to its end" {
+	readings 500 > first
+	readings 500 501 > second
+	for end in pause final; do
+		rm -rf c out
+		"${source[@]}" --at-end "$end" first | "${sink[@]}"
+		"${source[@]}" --at-end "$end" second | "${sink[@]}"
+		readings 1000 | cmp - out
+	done
+}
+
+@test "another file does not follow where one was read in part" {
+	start
+	await reached sink 2
+	kill -9 "${pids[@]}"
+	finish
+	sed 's/id/di/' in > other
+	"${source[@]}" other 2> e | "${sink[@]}" 2> /dev/null || true
+	grep -q "is not the one that 'c' has read in part" e
+}
+
+@test "a file that has grown since its final end is refused" {
+	"${source[@]}" in | "${sink[@]}"
+	readings 10 3001 >> in
+	status 78 "${source[@]}" in > /dev/null 2> e
+	grep -q 'has grown since' e
+}
+
+@test "compressed recordings and several of them go on, too" {
+	split -n l/3 in part-
+	gzip part-aa
+	zstd -q --rm part-ab
+	for at in 2 5 8; do
+		mkfifo a
+		"${slow[@]}" part-aa.gz part-ab.zst part-ac > a &
+		pids=($!)
+		"${sink[@]}" < a 2> /dev/null &
+		pids+=($!)
+		await reached sink "$at"
+		kill -9 "${pids[@]}"
+		wait || true
+		rm a
+	done
+	"${source[@]}" part-aa.gz part-ab.zst part-ac | "${sink[@]}"
+	cmp in out
+}
+
+@test "a second run at the same time is refused" {
+	start
+	await reached sink 1
+	status 75 "${source[@]}" in > /dev/null 2> e
+	grep -q "another run has 'c'" e
+	kill "${pids[0]}"
+	finish
+}
+
+@test "of two sinks the slower one decides" {
+	mkfifo a b
+	"${other[@]}" < b 2> /dev/null &
+	pids=($!)
+	"${sink[@]}" < a 2> /dev/null &
+	pids+=($!)
+	"${slow[@]}" --sinks sink,other in 2> /dev/null | tee a > b &
+	await reached sink 5
+	await reached other 2
+	kill -9 "${pids[0]}"
+	wait || true
+	"${other[@]}" < b &
+	"${sink[@]}" < a &
+	"${source[@]}" --sinks sink,other in | tee a > b
+	wait
+	cmp in out
+	cmp in out2
+}
+
+@test "two sinks must be named" {
+	mkfifo a
+	"${other[@]}" < a 2> /dev/null &
+	"${slow[@]}" in 2> e | tee a | "${sink[@]}" 2> /dev/null || true
+	wait || true
+	grep -q 'name all sinks with --sinks' e
+}
+
+@test "a mark that was lost is found again" {
+	start
+	await reached sink 3
+	kill -9 "${pids[@]}"
+	finish
+	echo '{"version":1,"barrier":2}' > c/sink.mark
+	"${source[@]}" in | "${filter[@]}" | "${sink[@]}"
+	grep -v '"id":7,' in | cmp - out
+}
+
+# -- what stands between --
+
+@test "a filter in between that moves, drops or changes lines is found out" {
+	for filter in 'sort -r' 'grep -v "id\":9,"' 'jq -c .' 'sed s/id/di/' \
+	    'sed p' 'tac'; do
+		rm -rf c out
+		echo "$filter"
+		"${source[@]}" in 2> /dev/null | sh -c "$filter" |
+			{ "${sink[@]}" || echo $? > code; }
+		[[ $(cat code) = 7[68] ]]
+		[ ! -e c/sink.mark ] || [ "$(barrier sink)" = 0 ]
+	done
+}
+
+@test "cat in between does no harm" {
+	"${source[@]}" in | cat | "${sink[@]}"
+	cmp in out
+}
+
+# -- what does not fit --
+
+@test "an input without a checkpoint is refused" {
+	status 78 "${sink[@]}" < in 2> e
+	grep -q 'not that of a source with --checkpoint' e
+	[ ! -s out ]
+	status 75 "${sink[@]}" < /dev/null 2> e
+}
+
+@test "another folder than the source's is refused" {
+	"${source[@]}" in 2> /dev/null |
+		status 78 weir select true --checkpoint other --output out 2> e
+	grep -q "'other' is not the checkpoint of the source" e
+}
+
+@test "two stages of one name are refused" {
+	"${source[@]}" in 2> /dev/null |
+		weir select true --checkpoint c --dead-letter l 2> /dev/null |
+		status 78 weir select true --checkpoint c --output out 2> e
+	grep -q 'two stages named "select"' e
+	"${source[@]}" in | weir select true --checkpoint c | "${sink[@]}"
+}
+
+@test "names and folders that cannot be" {
+	status 64 "${sink[@]}" --id a/b < in 2> e
+	grep -q "'a/b' is no name" e
+	status 64 weir split --checkpoint c < in 2> e
+	grep -q 'publish to a topic first' e
+	touch file
+	status 73 weir replay --checkpoint file/c in 2> e
+}
+
+@test "a damaged file of a checkpoint is refused" {
+	"${source[@]}" --at-end pause in | "${sink[@]}"
+	cp -R c whole
+	for file in pipeline replay.barriers sink.mark "sink.$(barrier sink)"; do
+		for change in 's/version":1/version":9/' 's/barrier/x/; s/epoch/x/' \
+		    's/}$//' 's/^.*$//'; do
+			rm -rf c
+			cp -R whole c
+			sed -i "$change" "c/$file"
+			cmp -s "c/$file" "whole/$file" && continue
+			{ "${source[@]}" in 2> e || true; } |
+				{ "${sink[@]}" 2> e2 || true; }
+			cat e e2 > told
+			grep -q "'c/$file'\|in 'c'\|'c' does not know" told ||
+				{ echo "$file $change:"; cat told; false; }
+		done
+	done
+}
+
+@test "control lines in a recording are of another run" {
+	"${source[@]}" in > recorded
+	[ "$(grep -c @weir recorded)" -gt 2 ]
+	weir replay recorded | cmp - in
+	rm -rf c
+	"${source[@]}" recorded | "${sink[@]}"
+	cmp in out
+}
+
+@test "--output writes a file in place of standard output" {
+	weir select 'id <= 2' --output out < in > o
+	[ ! -s o ]
+	head -n 2 in | cmp - out
+	weir select 'id == 3' --output out < in
+	[ "$(wc -l < out)" = 1 ]
+	status 73 weir select true --output no/file < in 2> e
+	status 74 weir select true --output /dev/full < in 2> e
+}
