@@ -1,0 +1,309 @@
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+}
+
+# Records of a site at the given seconds of a minute.
+site() {
+	local name=$1
+	shift
+	printf '{"timestamp":"2024-01-01T00:00:%sZ","site":"'"$name"'"}\n' "$@"
+}
+
+# What came out, as sites and seconds.
+short() {
+	jq -r '.site + .timestamp[17:-1]' "$@" | xargs
+}
+
+# wide FROM COUNT - so many records of a kilobyte, a second apart.
+wide() {
+	awk -v from="$1" -v count="$2" 'BEGIN {
+		pad = sprintf("%940s", ""); gsub(/ /, "x", pad)
+		for (i = 0; i < count; i++)
+			printf "{\"timestamp\":%d,\"from\":%d,\"pad\":\"%s\"}\n",
+			    from + i, from, pad
+	}'
+}
+
+@test "records come out by event time, and those of one time by input" {
+	site a 01 03 05 05 07 > a
+	site b 02 03 05 06 > b
+	site c 04 05 > c
+	weir merge a b c --receipt r > out
+	[ "$(short out)" = 'a01 b02 a03 b03 c04 a05 a05 b05 c05 b06 a07' ]
+	weir merge c b a > out
+	[ "$(short out)" = 'a01 b02 b03 a03 c04 c05 b05 a05 a05 b06 a07' ]
+	balanced r
+	[ "$(jq .passed r)" = 11 ]
+}
+
+@test "lines leave as they came" {
+	printf ' {"timestamp": 1.50e0 ,"x":1.10}\t\r\n{"timestamp":3}' > a
+	printf '{"timestamp":2,"\\u0041":"\\u00e9"}\n' > b
+	printf ' {"timestamp": 1.50e0 ,"x":1.10}\t\r\n' > expected
+	printf '{"timestamp":2,"\\u0041":"\\u00e9"}\n{"timestamp":3}\n' >> expected
+	weir merge a b | cmp - expected
+}
+
+@test "one input comes out as it is" {
+	site a 05 03 09 09 01 > a
+	weir merge a | cmp - a
+	weir merge - < a | cmp - a
+	weir merge <(cat a) | cmp - a
+}
+
+@test "the time may stand in another field, and be in other units" {
+	printf '{"at":%s}\n' 1000 3000 > a
+	printf '{"at":%s}\n' 2000 '"1970-01-01 00:00:04"' > b
+	weir merge --time at --time-unit ms a b | jq -c .at | xargs > out
+	echo '1000 2000 3000 1970-01-01 00:00:04' | diff - out
+}
+
+@test "the watermark waits for records that come late" {
+	site a 01 05 03 08 06 > a
+	site b 02 04 07 > b
+	weir merge --watermark-delay 2s a b > out
+	[ "$(short out)" = 'a01 b02 a03 b04 a05 a06 b07 a08' ]
+}
+
+@test "a record that is later still has the place of its input's watermark" {
+	site a 01 05 02 06 > a
+	site b 03 04 05 07 > b
+	weir merge a b > out
+	[ "$(short out)" = 'a01 b03 b04 a05 a02 b05 a06 b07' ]
+}
+
+@test "files, and pipes that bring anything at any time, are sorted alike" {
+	python3 "$BATS_TEST_DIRNAME/merge.py" 1 40
+}
+
+@test "an input that has ended holds no other back" {
+	mkfifo a b out
+	weir merge a b > out &
+	exec 5< out 6> a 7> b
+	site b 01 02 >&7
+	exec 6>&-
+	read -r -u 5 first
+	read -r -u 5 second
+	[ "$(echo "$first $second" | short)" = 'b01 b02' ]
+	exec 7>&-
+	status 1 read -r -u 5
+	wait
+}
+
+@test "what is known to be first is written at once" {
+	mkfifo a b out
+	weir merge a b > out &
+	exec 5< out 6> a 7> b
+	site a 01 >&6
+	site b 02 >&7
+	read -r -u 5 line
+	[ "$(echo "$line" | short)" = a01 ]
+	site a 02 >&6
+	read -r -u 5 line
+	[ "$(echo "$line" | short)" = a02 ]
+	site a 03 >&6
+	read -r -u 5 line
+	[ "$(echo "$line" | short)" = b02 ]
+	exec 6>&- 7>&-
+	read -r -u 5 line
+	[ "$(echo "$line" | short)" = a03 ]
+	wait
+}
+
+@test "what waits for another input does not keep its writer waiting" {
+	mkfifo a b
+	mkdir spilled
+	wide 1 12000 > many
+	TMPDIR=spilled weir merge a b > out &
+	exec 6> a
+	# All of it is read, though nothing has come from the other one.
+	cat many > b
+	[ -z "$(ls spilled)" ]
+	wide 0 12000 > few
+	cat few >&6
+	exec 6>&-
+	wait
+	sort -s -n -t: -k2,2 few many | cmp - out
+}
+
+@test "a tee into a fast and a slow branch stands still for neither" {
+	mkfifo a b
+	wide 1 12000 > many
+	tee a < many > b &
+	# The slow one gives nothing before it has all.
+	weir merge <(weir select 'timestamp % 2 == 0' < a) \
+		<(awk '{ line[NR] = $0 }
+		END { for (i = 1; i <= NR; i++) print line[i] }' b |
+		weir select 'timestamp % 2 == 1') | cmp - many
+	wait
+}
+
+@test "where nothing can be set aside, it says so" {
+	mkfifo a b
+	wide 1 12000 > many
+	exec 6<> a
+	cat many > b 2> /dev/null &
+	TMPDIR=missing status 73 weir merge a b > out 2> err
+	echo "weir-merge: cannot create a file in 'missing': No such file or" \
+		"directory" | diff - err
+	exec 6>&-
+	wait
+}
+
+@test "a plain file is not set aside" {
+	wide 1 12000 > many
+	site a 01 > a
+	TMPDIR=missing weir merge many a | cmp - <(cat many a)
+}
+
+@test "lines that are no records and records without a time are rejected" {
+	printf '%s\n' '{"timestamp":1}' 'no' '' '{"timestamp":2}' '{}' \
+		'{"timestamp":"soon"}' > a
+	printf '%s\n' '{"timestamp":1}' '[]' '{"timestamp":4}' > b
+	weir merge a b --dead-letter d --receipt r > out 2> err
+	[ "$(jq .timestamp out | xargs)" = '1 1 2 4' ]
+	jq -r '[.line, .reason, .input] | join(" ")' d | sort > letters
+	cat > expected <<-'END'
+		2 expected '{' []
+		2 expected '{' no
+		5 no event time {}
+		6 no event time {"timestamp":"soon"}
+	END
+	diff expected letters
+	balanced r
+	[ "$(jq -c '[.in, .passed, .fates.rejected, .blank]' r)" = '[8,4,4,1]' ]
+	status 65 weir merge a b --strict > out 2> err
+}
+
+@test "a clock that is a century ahead stops nobody" {
+	site a 01 04 07 | sed '2s/2024/2124/' > a
+	site b 02 05 08 > b
+	weir merge a b --dead-letter d --receipt r > out 2> err
+	[ "$(short out)" = 'a01 b02 b05 a07 b08' ]
+	jq -e '.line == 2 and (.reason | startswith("a leap in time"))' d
+	balanced r
+	# Neither does one that is the last of its input, without a newline.
+	site a 01 04 | sed '2s/2024/2124/' | head -c -1 > a
+	weir merge a b --dead-letter d --receipt r > out 2> err
+	[ "$(short out)" = 'a01 b02 b05 b08' ]
+	balanced r
+}
+
+@test "a leap that three agree on is believed" {
+	site a 01 04 05 06 07 | sed '2,$s/2024/2030/' > a
+	site b 02 05 08 > b
+	weir merge a b --receipt r > out
+	[ "$(short out)" = 'a01 b02 b05 b08 a04 a05 a06 a07' ]
+	balanced r
+	weir merge a b --max-jump 10000d | cmp - out
+}
+
+@test "a line that is too long is rejected, wherever it is cut" {
+	for size in 1500 300000 2000000; do
+		site a 01 > a
+		head -c "$size" /dev/zero | tr '\0' x >> a
+		printf '\n' >> a
+		site a 03 >> a
+		site b 02 > b
+		weir merge a b --max-line 1k --dead-letter d --receipt r > out 2> err
+		[ "$(short out)" = 'a01 b02 a03' ]
+		jq -e --argjson size "$size" '.line == 2 and .bytes == $size and
+			.reason == "line too long"' d
+		balanced r
+		rm d
+		# Also as the last one, without a newline.
+		head -n 2 a | head -c -1 > c
+		weir merge b c --max-line 1k --dead-letter d --receipt r > out 2> err
+		[ "$(short out)" = 'a01 b02' ]
+		[ "$(jq -s 'length' d)" = 1 ]
+		balanced r
+		rm d
+	done
+}
+
+@test "many inputs are merged" {
+	for i in {100..299}; do
+		awk -v i="$i" 'BEGIN { for (t = i % 7; t < 1000; t += 1 + i % 5)
+			print "{\"timestamp\":" t ",\"from\":" i "}" }' > "in$i"
+	done
+	weir merge in* > out
+	sort -s -n -t: -k2,2 in* | cmp - out
+}
+
+@test "all inputs are opened before anything is written" {
+	site a 01 > a
+	status 66 weir merge a missing > out 2> err
+	[ ! -s out ]
+	grep -q "cannot open 'missing': No such file or directory" err
+	status 66 weir merge a / > out 2> err
+	grep -q "cannot open '/': Is a directory" err
+	status 64 weir merge > out 2> err
+	status 64 weir merge a --no-such-option 2> err
+}
+
+@test "a full disk is an error, a reader that leaves is none" {
+	wide 1 3000 > a
+	status 74 weir merge a a > /dev/full 2> err
+	grep -q 'No space left on device' err
+	rc=$( { { weir merge a a 2> err; echo $? >&3; } |
+		head -n 1 > /dev/null; } 3>&1 )
+	[ "$rc" = 141 ]
+	[ ! -s err ]
+}
+
+@test "a reader that leaves ends it while it waits" {
+	mkfifo a out
+	exec 6<> a
+	{ rc=0; weir merge a > out || rc=$?; echo "$rc" > rc; } &
+	exec 7< out
+	site a 01 >&6
+	read -r -u 7
+	exec 7<&-
+	wait
+	[ "$(cat rc)" = 141 ]
+	exec 6>&-
+}
+
+@test "after SIGTERM, what is in pipes is still merged, and files are left" {
+	mkfifo a b out
+	wide 1 5000 > c
+	weir merge a b c --receipt r > out &
+	pid=$!
+	exec 5< out 6> a 7> b
+	site a 01 03 >&6
+	site b 01 >&7
+	# It has begun with the file, and no pipe holds all of that.
+	read -r -u 5
+	kill -TERM "$pid"
+	site b 02 04 >&7
+	exec 6>&- 7>&-
+	cat <&5 > rest
+	wait "$pid"
+	[ "$(grep site rest | short)" = 'a01 b01 b02 a03 b04' ]
+	[ "$(grep -c from rest)" -lt 4500 ]
+	balanced r
+}
+
+@test "the same bytes come out however fast they come in" {
+	wide 1 3000 > a
+	wide 2 3000 > b
+	weir merge a b --receipt files > expected
+	weir merge <(cat a) <(cat b) --receipt pipes | cmp - expected
+	same_books files pipes
+}
+
+@test "an audit sees what went through a merge" {
+	mkfifo a b
+	wide 1 3000 > one
+	wide 2 3000 > two
+	export WEIR_RECEIPTS=receipts
+	weir replay one > a &
+	weir replay two > b &
+	weir merge a b | weir select 'from == 1' > out
+	wait
+	unset WEIR_RECEIPTS
+	weir audit receipts > report || { cat report; return 1; }
+	cat report
+}

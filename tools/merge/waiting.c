@@ -1,0 +1,63 @@
+#include "merge/waiting.h"
+
+#include <stdlib.h>
+
+#include "memory.h"
+
+static bool
+is_before(const struct waiting_line *a, const struct waiting_line *b)
+{
+	if (rank_before(a->rank, b->rank))
+		return true;
+	return !rank_before(b->rank, a->rank) && a->sequence < b->sequence;
+}
+
+void
+waiting_add(struct waiting *waiting, struct rank rank, struct span line)
+{
+	struct waiting_line *items = waiting->items, added = {
+	    .rank = rank, .sequence = ++waiting->sequence, .size = line.size};
+	size_t at = waiting->count++, above;
+
+	if (at == waiting->capacity) {
+		waiting->capacity = 2 * waiting->capacity + 16;
+		items = waiting->items = reallocate(items,
+		    waiting->capacity * sizeof *items);
+	}
+	added.line = duplicate_bytes(line.data, line.size);
+	for (; at; at = above) {
+		above = (at - 1) / 2;
+		if (is_before(&items[above], &added))
+			break;
+		items[at] = items[above];
+	}
+	items[at] = added;
+}
+
+void
+waiting_drop(struct waiting *waiting)
+{
+	struct waiting_line *items = waiting->items, last;
+	size_t at = 0, below;
+
+	free(items->line);
+	last = items[--waiting->count];
+	while ((below = 2 * at + 1) < waiting->count) {
+		if (below + 1 < waiting->count &&
+		    is_before(&items[below + 1], &items[below]))
+			below++;
+		if (is_before(&last, &items[below]))
+			break;
+		items[at] = items[below];
+		at = below;
+	}
+	items[at] = last;
+}
+
+void
+waiting_release(struct waiting *waiting)
+{
+	for (size_t i = 0; i < waiting->count; i++)
+		free(waiting->items[i].line);
+	free(waiting->items);
+}

@@ -1,0 +1,52 @@
+/*
+ * waiting - lines that wait for those that come before them, in their order
+ */
+#ifndef WAITING_H
+#define WAITING_H
+
+#include "text.h"
+
+/* A place in the order of all records: by time, then by input. Records of one
+ * input that share it keep their order. */
+struct rank {
+	int64_t time;
+	size_t feed;
+};
+
+static inline bool
+rank_before(struct rank a, struct rank b)
+{
+	return a.time < b.time || (a.time == b.time && a.feed < b.feed);
+}
+
+struct waiting_line {
+	struct rank rank;
+	uint64_t sequence;
+	char *line;		/* owned, without newline */
+	size_t size;
+};
+
+/* A heap: each line stands before the two at twice its place. All zero is an
+ * empty one. */
+struct waiting {
+	struct waiting_line *items;
+	size_t count, capacity;
+	uint64_t sequence;	/* of the line added last */
+};
+
+/* Copies the line. */
+void waiting_add(struct waiting *, struct rank, struct span line);
+
+/* The line that is first in the order, NULL where there is none; and drops
+ * it. */
+static inline const struct waiting_line *
+waiting_first(const struct waiting *waiting)
+{
+	return waiting->count ? waiting->items : NULL;
+}
+
+void waiting_drop(struct waiting *);
+
+void waiting_release(struct waiting *);
+
+#endif
