@@ -218,13 +218,21 @@ void
 stage_pass_text(struct stage *stage, struct span text)
 {
 	stage->books.in++;
-	stage_tally_in(stage, text);
 	stage->books.passed++;
-	if (stage->books.tallied) {
+	stage_tally_in(stage, text);
+	if (stage->hashes_lines)
+		tally_add(&stage->books.lines_out.tally, stage->line_hash);
+	else if (stage->books.tallied) {
 		tally_text_add(&stage->books.lines_out, text);
 		tally_text_end(&stage->books.lines_out);
 	}
 	output_add_line(&stage->output, text);
+}
+
+void
+stage_count_bytes(struct stage *stage, size_t size)
+{
+	stage->input.bytes += size;
 }
 
 void

@@ -18,12 +18,18 @@
 
 #include <sys/types.h>
 
+#include "control.h"
 #include "fail.h"
 #include "key.h"
 #include "options.h"
 #include "record.h"
 
 struct stage;
+
+/* Where something began in the input, from 1. */
+struct place {
+	uint64_t line, column;
+};
 
 struct program {
 	const char *name;	/* "geolocate", for weir-geolocate(1) */
@@ -183,17 +189,42 @@ bool stage_will_go_on(const struct stage *);
 /* Whether a source should let the runtime send a barrier. */
 bool stage_barrier_due(const struct stage *);
 
+/*
+ * -- for a source that has several inputs, see weir-merge(1) --
+ *
+ * It finds lines and keeps control lines of the inputs apart by itself; those
+ * that all of them have brought it hands to the runtime as one.
+ */
+
+/* Whether an object is a control line. */
+bool stage_is_control(const struct record *);
+
+/* Count what came in and is no record: a control line; bytes of any kind. */
+void stage_count_control(struct stage *, struct span line);
+void stage_count_bytes(struct stage *, size_t size);
+
+/* Rejects a line that is too long, of which only the start was kept, at least
+ * 1024 bytes; hash is that of the whole line. */
+void stage_reject_skipped(struct stage *, struct span start, uint64_t size,
+    uint64_t hash, struct place);
+
+/* Begins a stream with checkpoints, as its first line says: restores the state,
+ * and tells downstream. */
+void stage_begin(struct stage *, struct control *);
+
+/* Keeps the state at a barrier, and sends that, with lines and a hash of its
+ * own. */
+void stage_barrier(struct stage *, struct control *);
+
+/* Tells downstream that nothing earlier will come. */
+void stage_tell_watermark(struct stage *, int64_t watermark);
+
 /* -- for text and source callbacks -- */
 
 /* For what is no record, such as a response: counts it as one that came in,
  * and writes it as a line, or counts it under a fate. */
 void stage_pass_text(struct stage *, struct span text);
 void stage_count_text(struct stage *, struct fate *);
-
-/* Where something began in the input, from 1. */
-struct place {
-	uint64_t line, column;
-};
 
 /* Hands a line that a text callback found to the record callback, or rejects
  * it. The line has no newline in it; any bytes may follow it. */

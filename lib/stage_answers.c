@@ -59,6 +59,16 @@ stage_reject_long(struct stage *stage, struct span start, uint64_t number,
 	stage_reject_letter(stage, &letter);
 }
 
+void
+stage_reject_skipped(struct stage *stage, struct span start, uint64_t size,
+    uint64_t hash, struct place place)
+{
+	stage->books.in++;
+	if (stage->hashes_lines)
+		tally_add(&stage->books.lines_in.tally, hash);
+	stage_reject_long(stage, start, place.line, size);
+}
+
 static void
 answer(struct record *record)
 {

@@ -59,7 +59,7 @@ stage_open_part(struct stage *stage)
 	if (asked)
 		folder = stage->options.checkpoint;
 	if (asked && (program->outside || program->source || program->text ||
-	    program->read) && !program->position)
+	    program->read) && !program->position && !program->save)
 		fail(EXIT_USAGE, "--checkpoint: '%s' cannot read its input "
 		    "again; publish to a topic first", program->name);
 	stage->part.taken = folder && *folder && !program->text &&

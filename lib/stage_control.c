@@ -104,16 +104,13 @@ enter(struct stage *stage, const struct control *control)
 	folder->epoch = control->epoch;
 }
 
-static void
-take_start(struct stage *stage, struct control *control)
+void
+stage_begin(struct stage *stage, struct control *control)
 {
 	struct part *part = &stage->part;
 	struct buffer names = {0};
 
-	if (part->begun || stage->books.in || stage->books.blank)
-		fail_line(stage, "the stream begins a second time");
 	stage_begin_stream(stage);
-	stage_tally_in(stage, stage->record.line);
 	part->barrier = control->restore;
 	if (part->taken) {
 		enter(stage, control);
@@ -125,6 +122,16 @@ take_start(struct stage *stage, struct control *control)
 	}
 	stage_tell(stage, control);
 	buffer_release(&names);
+}
+
+static void
+take_start(struct stage *stage, struct control *control)
+{
+	if (stage->part.begun || stage->books.in || stage->books.blank)
+		fail_line(stage, "the stream begins a second time");
+	stage_begin_stream(stage);
+	stage_tally_in(stage, stage->record.line);
+	stage_begin(stage, control);
 }
 
 /* -- barriers -- */
@@ -163,13 +170,11 @@ end_program(struct stage *stage)
 	}
 }
 
-static void
-take_barrier(struct stage *stage, struct control *control)
+void
+stage_barrier(struct stage *stage, struct control *control)
 {
 	struct part *part = &stage->part;
 
-	check_lines(stage, control);
-	stage_tally_in(stage, stage->record.line);
 	part->barrier = control->barrier;
 	part->end = control->end;
 	if (control->end == CONTROL_FINAL)
@@ -179,13 +184,29 @@ take_barrier(struct stage *stage, struct control *control)
 	stage_tell_barrier(stage, control);
 }
 
+static void
+take_barrier(struct stage *stage, struct control *control)
+{
+	check_lines(stage, control);
+	stage_tally_in(stage, stage->record.line);
+	stage_barrier(stage, control);
+}
+
 /* -- watermarks -- */
+
+void
+stage_tell_watermark(struct stage *stage, int64_t watermark)
+{
+	struct control control = {
+	    .has_watermark = true, .watermark = watermark};
+
+	stage_tell(stage, &control);
+}
 
 static void
 take_watermark(struct stage *stage, struct record *record,
     const struct control *control)
 {
-	struct control told = {.has_watermark = true};
 	int64_t before = stage_watermark(stage), now;
 
 	stage_tally_in(stage, record->line);
@@ -201,9 +222,9 @@ take_watermark(struct stage *stage, struct record *record,
 	}
 	if (now == before)
 		return;
-	told.watermark = stage->program->advance(stage, now);
-	if (told.watermark > INT64_MIN)
-		stage_tell(stage, &told);
+	now = stage->program->advance(stage, now);
+	if (now > INT64_MIN)
+		stage_tell_watermark(stage, now);
 }
 
 /* -- all -- */
@@ -214,6 +235,13 @@ static bool
 is_of_checkpoints(const struct control *control)
 {
 	return control->pipeline.size || control->barrier;
+}
+
+void
+stage_count_control(struct stage *stage, struct span line)
+{
+	stage->books.control++;
+	stage_tally_in(stage, line);
 }
 
 void

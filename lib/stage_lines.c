@@ -8,15 +8,15 @@
 
 /* -- control lines -- */
 
-/* Whether the object's only member is "@weir". Nearly every record is told
- * from one by its first bytes. */
-static bool
-is_control(const struct record *record)
+/* Nearly every record is told from one by its first bytes. */
+bool
+stage_is_control(const struct record *record)
 {
 	struct member member;
 	size_t at = 0;
-	const char *p = scan_skip_space(record->values[0].data + 1);
+	const char *p = scan_skip_space(record->line.data);
 
+	p = scan_skip_space(p + 1);
 	if (*p != '"' || (p[1] != '@' && p[1] != '\\'))
 		return false;
 	return record_next((struct record *)record, &at, &member) &&
@@ -153,7 +153,7 @@ note_seen(struct stage *stage, const struct record *record)
 static void
 take_object(struct stage *stage, struct record *record)
 {
-	if (is_control(record) && !stage->forged) {
+	if (stage_is_control(record) && !stage->forged) {
 		stage_take_control(stage, record);
 		return;
 	}
