@@ -1,51 +1,63 @@
 /* merge - joins several streams by event time */
 #include <stdlib.h>
 
-#include "merge/feeds.h"
-#include "merge/waiting.h"
+#include "merge/align.h"
+#include "merge/state.h"
 #include "timestamp.h"
 
 static struct {
 	int64_t delay, max_jump;
 
-	struct feeds feeds;
-	struct waiting waiting;
+	struct merge_state state;
 	struct rank others;	/* the first that another input may still give */
+	bool aligning;		/* an input waits for a barrier of others */
+	bool cut_off;		/* one ended without the end of its stream */
 	const char *reason;	/* why the record at hand is rejected */
-} self = {.max_jump = 365 * DAY};
+} self = {.max_jump = 365 * DAY, .state.told = INT64_MIN};
 
 /* What comes behind all records. */
 static const struct rank end_of_time = {INT64_MAX, SIZE_MAX};
 
-/* -- ranks -- */
+/* -- how far inputs have come -- */
 
-/* How far an input has come. */
 static struct rank
 rank_of(const struct feed *feed)
 {
 	return (struct rank){watermark_time(&feed->watermark), feed->index};
 }
 
-/* Gives the input that is behind all others, or NULL at the end of all. */
-static struct feed *
-hindmost(void)
+/* How far all have come, where self.others was found for this one. */
+static struct rank
+reached(const struct feed *feed)
 {
-	struct rank first = end_of_time, rank;
-	struct feed *feed = NULL;
+	struct rank rank = rank_of(feed);
 
-	self.others = end_of_time;
-	for (size_t i = 0; i < self.feeds.count; i++) {
-		if (feed_at_end(&self.feeds.items[i]))
-			continue;
-		rank = rank_of(&self.feeds.items[i]);
-		if (rank_before(rank, first)) {
-			self.others = first;
-			first = rank;
-			feed = &self.feeds.items[i];
-		} else if (rank_before(rank, self.others))
-			self.others = rank;
+	return rank_before(self.others, rank) ? self.others : rank;
+}
+
+/* Gives the input that is to be read, NULL where there is none: the one that is
+ * behind all others; while some wait for a barrier, any that does not. */
+static struct feed *
+find_next(void)
+{
+	struct feeds *feeds = &self.state.feeds;
+	struct feed *feed, *next = NULL;
+
+	for (size_t i = 0; i < feeds->count; i++) {
+		feed = &feeds->items[i];
+		if (!feed_at_end(feed) && !feed->blocked && (!next ||
+		    (!self.aligning &&
+		    rank_before(rank_of(feed), rank_of(next)))))
+			next = feed;
 	}
-	return feed;
+	self.others = end_of_time;
+	for (size_t i = 0; i < feeds->count; i++) {
+		feed = &feeds->items[i];
+		if (feed != next && !feed_at_end(feed) &&
+		    rank_before(rank_of(feed), self.others))
+			self.others = rank_of(feed);
+	}
+	return next;
 }
 
 /* -- records that are in their order -- */
@@ -54,12 +66,13 @@ hindmost(void)
 static void
 release(struct stage *stage, struct rank limit)
 {
+	struct waiting *waiting = &self.state.waiting;
 	const struct waiting_line *first;
 
-	while ((first = waiting_first(&self.waiting)) &&
+	while ((first = waiting_first(waiting)) &&
 	    !rank_before(limit, first->rank)) {
 		stage_pass_text(stage, (struct span){first->line, first->size});
-		waiting_drop(&self.waiting);
+		waiting_drop(waiting);
 	}
 }
 
@@ -68,21 +81,35 @@ release(struct stage *stage, struct rank limit)
 static void
 place(struct stage *stage, struct feed *feed, struct span line, int64_t time)
 {
-	struct rank reached, rank = {time, feed->index};
-	const struct waiting_line *first = waiting_first(&self.waiting);
+	struct waiting *waiting = &self.state.waiting;
+	const struct waiting_line *first = waiting_first(waiting);
+	struct rank rank;
 
 	watermark_advance(&feed->watermark, time);
-	reached = rank_of(feed);
-	if (time < reached.time)
-		rank.time = reached.time;
-	if (rank_before(self.others, reached))
-		reached = self.others;
-	if (!rank_before(reached, rank) &&
+	rank = rank_of(feed);
+	if (rank.time < time)
+		rank.time = time;
+	if (!rank_before(reached(feed), rank) &&
 	    (!first || rank_before(rank, first->rank)))
 		stage_pass_text(stage, line);
 	else
-		waiting_add(&self.waiting, rank, line);
-	release(stage, reached);
+		waiting_add(waiting, rank, line);
+	release(stage, reached(feed));
+}
+
+/* Says how far all have come, where that is known by a control line: since the
+ * one at hand, or because the input that is behind has it from one. */
+static void
+advance(struct stage *stage, const struct feed *feed, bool at_hand)
+{
+	int64_t watermark = reached(feed).time;
+
+	release(stage, reached(feed));
+	if (watermark <= self.state.told || (!at_hand && watermark !=
+	    feed->watermark.told))
+		return;
+	stage_tell_watermark(stage, watermark);
+	self.state.told = watermark;
 }
 
 /* -- records that are in no order -- */
@@ -99,9 +126,9 @@ reject(struct stage *stage, struct span line, uint64_t number,
 static void
 hold(struct feed *feed, const struct record *record, int64_t time)
 {
-	feed->leaps[feed->leap_count++] = (struct leap){
+	feed_hold(feed, (struct leap){
 	    .line = duplicate_bytes(record->line.data, record->line.size),
-	    .size = record->line.size, .number = record->number, .time = time};
+	    .size = record->line.size, .number = record->number, .time = time});
 }
 
 static void
@@ -131,8 +158,9 @@ believe_leaps(struct stage *stage, struct feed *feed)
 /* -- lines -- */
 
 static void
-take_record(struct stage *stage, struct feed *feed, struct record *record)
+take_record(struct stage *stage, struct feed *feed)
 {
+	struct record *record = &feed->record;
 	int64_t time;
 
 	if (!stage_time(stage, record, &time)) {
@@ -158,40 +186,91 @@ take_record(struct stage *stage, struct feed *feed, struct record *record)
 	}
 }
 
+static void
+take_control(struct stage *stage, struct feed *feed)
+{
+	struct span line = feed->record.line;
+	struct control control;
+
+	if (!control_read(line, &control))
+		fail(EXIT_PROTOCOL, "'%s', line %llu: a control line that "
+		    "says nothing known", feed->path,
+		    (unsigned long long)feed->number);
+	if (control.pipeline.size || control.barrier) {
+		if (!align_take(stage, feed))
+			return;
+		self.aligning = true;
+		if (feed->end == CONTROL_FINAL)
+			reject_leaps(stage, feed);
+	} else if (control.has_watermark) {
+		stage_count_control(stage, line);
+		watermark_tell(&feed->watermark, control.watermark);
+		advance(stage, feed, true);
+	} else {
+		stage_line(stage, line, (struct place){feed->number, 1});
+	}
+}
+
+static void
+take_line(struct stage *stage, struct feed *feed)
+{
+	if (!feed_scan(feed, stage_max_line(stage)))
+		reject(stage, feed->record.line, feed->number, NULL);
+	else if (stage_is_control(&feed->record))
+		take_control(stage, feed);
+	else
+		take_record(stage, feed);
+	feed_count(feed);
+}
+
 /* Takes the lines of an input until another one is behind it. */
 static void
 take_lines(struct stage *stage, struct feed *feed)
 {
-	while (feed_has_line(feed) && !rank_before(self.others, rank_of(feed)))
-		if (feed_scan(feed, stage_max_line(stage)))
-			take_record(stage, feed, &feed->record);
-		else
-			reject(stage, feed->record.line, feed->number, NULL);
-	if (feed_at_end(feed))
+	while (feed_has_line(feed) && !feed_at_end(feed) && !feed->blocked &&
+	    (self.aligning || !rank_before(self.others, rank_of(feed)))) {
+		if (stage_has_barriers(stage) && !feed->begun)
+			align_expect(feed);
+		take_line(stage, feed);
+	}
+	if (!feed_at_end(feed))
+		return;
+	self.cut_off |= stage_has_barriers(stage) && !feed->end;
+	if (!self.cut_off)
 		reject_leaps(stage, feed);
 }
 
 /* -- the run -- */
 
-/* Takes lines as long as the input that is hindmost has some; gives the one
- * that has none, or NULL at the end of all. */
+/* Takes lines as long as the input that is next has some; gives the one that
+ * has none, or NULL at the end of all. */
 static struct feed *
 go_on(struct stage *stage)
 {
 	struct feed *feed;
 
-	while ((feed = hindmost()) && feed_has_line(feed)) {
-		release(stage, rank_of(feed));
+	for (;;) {
+		if (self.cut_off)
+			return NULL;
+		feed = find_next();
+		if (!feed && self.aligning) {
+			align_all(stage, &self.state.feeds);
+			self.aligning = false;
+			continue;
+		}
+		if (!feed)
+			return NULL;
+		advance(stage, feed, false);
+		if (!feed_has_line(feed))
+			return feed;
 		take_lines(stage, feed);
 	}
-	release(stage, feed ? rank_of(feed) : end_of_time);
-	return feed;
 }
 
 static void
 fill(struct stage *stage, struct feed *feed)
 {
-	feeds_await(&self.feeds, stage, feed);
+	feeds_await(&self.state.feeds, stage, feed);
 	feed_fill(feed, stage);
 	take_lines(stage, feed);
 }
@@ -207,6 +286,8 @@ merge(struct stage *stage)
 		if (feed)
 			fill(stage, feed);
 	} while (feed && stage_stopping(stage));
+	if (!feed)
+		feeds_release(&self.state.feeds);
 	return feed;
 }
 
@@ -217,21 +298,34 @@ reject_record(struct stage *stage, struct record *record)
 }
 
 static void
+save(struct stage *stage)
+{
+	merge_state_save(&self.state, stage);
+}
+
+static bool
+restore(struct stage *stage, struct span line)
+{
+	(void)stage;
+	return merge_state_restore(&self.state, line);
+}
+
+static void
 start(struct stage *stage)
 {
-	feeds_open(&self.feeds, stage);
-	for (size_t i = 0; i < self.feeds.count; i++) {
-		self.feeds.items[i].watermark.delay = self.delay;
-		self.feeds.items[i].watermark.max_jump = self.max_jump;
+	struct feeds *feeds = &self.state.feeds;
+
+	feeds_open(feeds, stage);
+	for (size_t i = 0; i < feeds->count; i++) {
+		feeds->items[i].watermark.delay = self.delay;
+		feeds->items[i].watermark.max_jump = self.max_jump;
 	}
 }
 
 static void
 end(struct stage *stage)
 {
-	(void)stage;
-	feeds_release(&self.feeds);
-	waiting_release(&self.waiting);
+	release(stage, end_of_time);
 }
 
 static const struct option options[] = {
@@ -253,6 +347,8 @@ static const struct program program = {
 	.start = start,
 	.source = merge,
 	.record = reject_record,
+	.save = save,
+	.restore = restore,
 	.end = end,
 };
 

@@ -57,7 +57,7 @@ feed_open(struct feed *feed, const char *path, int ready,
 	feed->spill.file = -1;
 	input_init(&feed->input, stage_max_line(stage) + INPUT_BLOCK);
 	record_init(&feed->record, stage_fields(stage));
-	feed->watermark.greatest = INT64_MIN;
+	watermark_reset(&feed->watermark);
 }
 
 /* While other processes have stdin open, epoll would tell of it for ever. */
@@ -105,6 +105,7 @@ skip(struct feed *feed, size_t size)
 
 	feed->input.start += size;
 	feed->long_size += size;
+	hasher_add(&feed->long_hash, text);
 	if (text.size > LONG_SHOWN)
 		text.size = LONG_SHOWN;
 	if (feed->long_start.size < LONG_SHOWN)
@@ -115,11 +116,13 @@ skip(struct feed *feed, size_t size)
 static void
 finish_skipping(struct feed *feed, struct stage *stage)
 {
-	struct span line = {feed->long_start.data, feed->long_size};
+	uint64_t hash = hasher_end(&feed->long_hash);
 
 	feed->input.start++;
-	stage_reject_text(stage, line, (struct place){++feed->number, 0},
-	    "line too long");
+	if (feed->begun)
+		tally_add(&feed->tally, hash);
+	stage_reject_skipped(stage, buffer_span(&feed->long_start),
+	    feed->long_size, hash, (struct place){++feed->number, 1});
 	feed->long_size = 0;
 	buffer_clear(&feed->long_start);
 }
@@ -154,6 +157,7 @@ feed_fill(struct feed *feed, struct stage *stage)
 	if (!size)
 		size = read_file(feed, room);
 	input_add(input, size);
+	stage_count_bytes(stage, size);
 	feed->ended = !size;
 	/* A last line without a newline is given one. */
 	if (feed->ended && (input->end || feed->long_size))
@@ -176,6 +180,21 @@ feed_scan(struct feed *feed, size_t max_line)
 	return valid && feed->record.line.size <= max_line;
 }
 
+void
+feed_count(struct feed *feed)
+{
+	struct span line = feed->record.line;
+
+	if (feed->begun && scan_skip_space(line.data) != line.data + line.size)
+		tally_add(&feed->tally, hash_line(line));
+}
+
+void
+feed_hold(struct feed *feed, struct leap leap)
+{
+	feed->leaps[feed->leap_count++] = leap;
+}
+
 struct leap
 feed_take_leap(struct feed *feed)
 {
@@ -194,6 +213,7 @@ feed_release(struct feed *feed)
 	spill_release(&feed->spill);
 	input_release(&feed->input);
 	buffer_release(&feed->long_start);
+	buffer_release(&feed->control_line);
 	record_release(&feed->record);
 	while (feed->leap_count)
 		free(feed_take_leap(feed).line);

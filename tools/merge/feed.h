@@ -14,6 +14,7 @@
 #include "input.h"
 #include "merge/spill.h"
 #include "stage.h"
+#include "tally.h"
 #include "watermark.h"
 
 /* A record whose time leaps ahead, until others agree with it or not. */
@@ -39,13 +40,22 @@ struct feed {
 	uint64_t number;	/* of the line read last */
 	/* A line that is longer than it may be, while its end is sought. */
 	struct buffer long_start;
+	struct hasher long_hash;
 	uint64_t long_size;
 	bool ended;		/* nothing more will be in the input */
+	struct tally tally;	/* of lines, where they bring barriers */
 
 	struct record record;
 	struct watermark watermark;
 	struct leap leaps[WATERMARK_WITNESSES];
 	size_t leap_count;
+
+	/* What its control lines say. */
+	bool begun;		/* it brings barriers */
+	bool blocked;		/* by one that others have not brought yet */
+	struct control control;	/* that one, or the start */
+	struct buffer control_line;	/* which that borrows from */
+	enum control_end end;	/* its last one has come */
 };
 
 /* Opens a file or a pipe, "-" being stdin, and waits for nobody; exits with 66
@@ -68,15 +78,24 @@ feed_has_line(const struct feed *feed)
 	return feed->last && feed->input.data + feed->input.start <= feed->last;
 }
 
+/* Whether nothing more comes of it. */
 static inline bool
 feed_at_end(const struct feed *feed)
 {
-	return feed->ended && !feed_has_line(feed);
+	return !feed->blocked &&
+	    (feed->end || (feed->ended && !feed_has_line(feed)));
 }
 
 /* Scans the next of them into the record, whose line is valid until the input
  * is filled; gives false where it is none, or is too long. */
 bool feed_scan(struct feed *, size_t max_line);
+
+/* Adds the line at hand to the tally, once the input has begun. */
+void feed_count(struct feed *);
+
+/* Keeps a leap, of which there is room for as many as are judged at once; takes
+ * its line. */
+void feed_hold(struct feed *, struct leap);
 
 /* Gives the first leap, whose line the caller frees. */
 struct leap feed_take_leap(struct feed *);

@@ -54,6 +54,22 @@ waiting_drop(struct waiting *waiting)
 	items[at] = last;
 }
 
+static int
+compare(const void *left, const void *right)
+{
+	const struct waiting_line *a = left, *b = right;
+
+	return is_before(b, a) - is_before(a, b);
+}
+
+void
+waiting_sort(struct waiting *waiting)
+{
+	if (waiting->count)
+		qsort(waiting->items, waiting->count, sizeof *waiting->items,
+		    compare);
+}
+
 void
 waiting_release(struct waiting *waiting)
 {

@@ -47,6 +47,9 @@ waiting_first(const struct waiting *waiting)
 
 void waiting_drop(struct waiting *);
 
+/* Puts the items in their order, which is a heap, too. */
+void waiting_sort(struct waiting *);
+
 void waiting_release(struct waiting *);
 
 #endif

@@ -1,0 +1,195 @@
+#include "merge/state.h"
+
+#include <stdlib.h>
+
+#include "json.h"
+#include "number.h"
+
+/* -- saving -- */
+
+/* Times that are there. */
+static void
+add_time(struct buffer *line, const char *name, int64_t time)
+{
+	if (time == INT64_MIN)
+		return;
+	json_add_member(line, name);
+	json_add_integer(line, time);
+}
+
+static void
+begin_line(struct buffer *line, size_t input)
+{
+	buffer_clear(line);
+	buffer_add_string(line, "{\"input\":");
+	json_add_integer(line, (int64_t)input);
+}
+
+static void
+end_line(struct stage *stage, struct buffer *line)
+{
+	buffer_add_char(line, '}');
+	stage_save(stage, buffer_span(line));
+}
+
+static void
+add_record(struct buffer *line, const char *data, size_t size)
+{
+	json_add_member(line, "record");
+	json_add_string(line, (struct span){data, size});
+}
+
+static void
+save_feed(struct stage *stage, const struct feed *feed, struct buffer *line)
+{
+	const struct watermark *watermark = &feed->watermark;
+
+	begin_line(line, feed->index);
+	add_time(line, "line", (int64_t)feed->number);
+	add_time(line, "greatest", watermark->greatest);
+	add_time(line, "told", watermark->told);
+	end_line(stage, line);
+	for (size_t i = 0; i < feed->leap_count; i++) {
+		const struct leap *leap = &feed->leaps[i];
+
+		begin_line(line, feed->index);
+		add_time(line, "line", (int64_t)leap->number);
+		add_time(line, "leap", leap->time);
+		add_record(line, leap->line, leap->size);
+		end_line(stage, line);
+	}
+}
+
+void
+merge_state_save(struct merge_state *state, struct stage *stage)
+{
+	struct buffer line = {0};
+
+	buffer_add_string(&line, "{");
+	add_time(&line, "told", state->told);
+	end_line(stage, &line);
+	for (size_t i = 0; i < state->feeds.count; i++)
+		save_feed(stage, &state->feeds.items[i], &line);
+	waiting_sort(&state->waiting);
+	for (size_t i = 0; i < state->waiting.count; i++) {
+		const struct waiting_line *item = &state->waiting.items[i];
+
+		begin_line(&line, item->rank.feed);
+		add_time(&line, "waits", item->rank.time);
+		add_record(&line, item->line, item->size);
+		end_line(stage, &line);
+	}
+	buffer_release(&line);
+}
+
+/* -- restoring -- */
+
+/* What a line says; a time that it does not have is INT64_MIN. */
+struct entry {
+	int64_t input, line, greatest, told, leap, waits;
+	struct span record;
+	struct arena arena;
+};
+
+static int64_t *
+member_of(struct entry *entry, struct span name)
+{
+	struct {
+		const char *name;
+		int64_t *value;
+	} members[] = {
+		{"input", &entry->input}, {"line", &entry->line},
+		{"greatest", &entry->greatest}, {"told", &entry->told},
+		{"leap", &entry->leap}, {"waits", &entry->waits},
+	};
+
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+		if (span_is(name, members[i].name))
+			return members[i].value;
+	return NULL;
+}
+
+static bool
+read_entry(struct entry *entry, struct span line)
+{
+	const char *at = line.data;
+	struct member member;
+	int64_t *number;
+
+	while (scan_member(&at, &member)) {
+		const struct value *value = &member.value;
+
+		number = member_of(entry, member.name);
+		if (value->kind == KIND_STRING &&
+		    span_is(member.name, "record"))
+			entry->record = json_decode((struct span){value->data,
+			    value->size}, &entry->arena);
+		else if (!number || value->kind != KIND_NUMBER ||
+		    !number_integer(value_text(value), number))
+			return false;
+	}
+	return true;
+}
+
+static bool
+restore_feed(struct feed *feed, const struct entry *entry)
+{
+	struct watermark *watermark = &feed->watermark;
+
+	if (entry->line < 0)
+		return false;
+	feed->number = (uint64_t)entry->line;
+	watermark->greatest = entry->greatest;
+	watermark->told = entry->told;
+	return true;
+}
+
+/* Judging the leaps again in their order makes the watermark what it was. */
+static bool
+restore_leap(struct feed *feed, const struct entry *entry)
+{
+	enum watermark_verdict verdict =
+	    watermark_judge(&feed->watermark, entry->leap);
+
+	if (entry->line < 0 || feed->leap_count == WATERMARK_WITNESSES ||
+	    (verdict != WATERMARK_OTHER && verdict != WATERMARK_HOLD))
+		return false;
+	feed_hold(feed, (struct leap){
+	    .line = duplicate_bytes(entry->record.data, entry->record.size),
+	    .size = entry->record.size, .number = (uint64_t)entry->line,
+	    .time = entry->leap});
+	return true;
+}
+
+static bool
+restore_entry(struct merge_state *state, const struct entry *entry)
+{
+	struct feed *feed;
+
+	if (entry->input == INT64_MIN) {
+		state->told = entry->told;
+		return true;
+	}
+	if (entry->input < 0 || (size_t)entry->input >= state->feeds.count)
+		return false;
+	feed = &state->feeds.items[entry->input];
+	if (!entry->record.data)
+		return restore_feed(feed, entry);
+	if (entry->waits == INT64_MIN)
+		return restore_leap(feed, entry);
+	waiting_add(&state->waiting,
+	    (struct rank){entry->waits, feed->index}, entry->record);
+	return true;
+}
+
+bool
+merge_state_restore(struct merge_state *state, struct span line)
+{
+	struct entry entry = {INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN,
+	    INT64_MIN, INT64_MIN};
+	bool restored = read_entry(&entry, line) &&
+	    restore_entry(state, &entry);
+
+	arena_release(&entry.arena);
+	return restored;
+}
