@@ -307,3 +307,182 @@ wide() {
 	weir audit receipts > report || { cat report; return 1; }
 	cat report
 }
+
+# -- watermark lines --
+
+# told FILE - the watermarks in a stream, as seconds, with the records around.
+told() {
+	jq -r '.site + .timestamp[17:-1] // ."@weir".watermark[17:-1]' "$1" | xargs
+}
+
+mark() {
+	echo "{\"@weir\":{\"watermark\":\"2024-01-01T00:00:$1Z\"}}"
+}
+
+@test "a watermark line moves its input, and what is smallest is told" {
+	{ site a 01; mark 06; site a 09; } > a
+	site b 02 04 05 08 > b
+	weir merge a b > out
+	[ "$(told out)" = 'a01 b02 02 b04 b05 06 b08 a09' ]
+	weir merge b a | cmp - out
+}
+
+@test "an idle input that says so holds nobody back" {
+	mkfifo a b out
+	weir merge a b > out &
+	exec 5< out 6> a 7> b
+	site b 03 05 >&7
+	mark 04 >&6
+	read -r -u 5 first
+	read -r -u 5 second
+	{ echo "$first"; echo "$second"; } > got
+	[ "$(told got)" = 'b03 04' ]
+	# What all have told is told, though no record came.
+	mark 20 >&7
+	mark 10 >&6
+	{
+		read -r -u 5 line; echo "$line"
+		read -r -u 5 line; echo "$line"
+		read -r -u 5 line; echo "$line"
+	} > got
+	[ "$(told got)" = 'b05 05 10' ]
+	exec 6>&- 7>&-
+	wait
+}
+
+@test "without watermark lines, none is written" {
+	site a 01 02 03 > a
+	site b 01 02 03 > b
+	weir merge a b | { status 1 grep weir; }
+}
+
+@test "a control line that nobody knows is passed on" {
+	{ echo '{"@weir":{"colour":"red"}}'; site a 01; } > a
+	weir merge a > out
+	cmp a out
+	echo '{"@weir":{"watermark":"red"}}' > a
+	status 76 weir merge a > out 2> err
+	grep -q "'a', line 1: a control line that says nothing known" err
+}
+
+# -- checkpoints --
+
+# readings COUNT - a second apart, nearly in order, one of a wrong clock.
+readings() {
+	awk -v count="$1" 'BEGIN {
+		for (i = 0; i < count; i++) {
+			t = 1700000000 + i + (i * 7919) % 13 - 6
+			if (i == int(count / 2)) t += 1e9
+			printf "{\"id\":%d,\"timestamp\":%d}\n", i, t
+		}
+	}'
+}
+
+source=(weir replay --checkpoint c --checkpoint-interval 0s --speed 1e12)
+
+even() {
+	weir select 'id % 3 == 0'
+}
+
+odd() {
+	weir select 'id % 3 != 0'
+}
+
+merge_both() {
+	weir merge --watermark-delay 8s --checkpoint c --dead-letter letters a b
+}
+
+sink() {
+	weir select true --checkpoint c --id sink --output out
+}
+
+# run [BYTES] - the pipeline; after so many bytes one of the branches dies.
+run() {
+	local code=0
+	"${source[@]}" in 2> e1 | tee >(even > a) 2> e2 |
+		head -c "${1-1000000000}" | odd > b &
+	{ merge_both 2> e3; echo $? > rc; } | sink 2> e4 || code=$?
+	wait
+	[ "$code" = "$(cat rc)" ] || { cat e?; return 1; }
+	return "$code"
+}
+
+@test "with checkpoints, the same comes out as without" {
+	readings 2000 > in
+	mkfifo a b
+	weir merge --watermark-delay 8s <(even < in) <(odd < in) \
+		--dead-letter letters.expected > expected 2> e
+	run
+	cmp expected out
+	cmp letters.expected letters
+}
+
+@test "a pipeline that is cut off anywhere goes on where it was" {
+	readings 6000 > in
+	mkfifo a b
+	weir merge --watermark-delay 8s <(even < in) <(odd < in) \
+		--dead-letter letters.expected > expected 2> e
+	begun=0
+	for bytes in 3000 20000 20001 20011 20500 30000; do
+		status 75 run "$bytes"
+		grep -q 'the stream was cut off' e3
+		barrier=$(jq .barrier c/sink.mark 2> /dev/null || echo 0)
+		[ "$barrier" -ge "$begun" ]
+		begun=$barrier
+	done
+	[ "$begun" -gt 0 ]
+	run
+	cmp expected out
+	cmp letters.expected letters
+}
+
+@test "what waits at a pause goes on in the next run" {
+	readings 3000 > all
+	mkfifo a b
+	weir merge --watermark-delay 8s <(even < all) <(odd < all) \
+		--dead-letter letters.expected > expected 2> e
+	source+=(--at-end pause)
+	for lines in 1000 1501 1502 2200; do
+		head -n "$lines" all > in
+		run
+		[ "$(wc -l < out)" -lt "$lines" ]
+	done
+	source+=(--at-end final)
+	cp all in
+	run
+	cmp expected out
+	cmp letters.expected letters
+}
+
+# stream - what a source with checkpoints writes.
+stream() {
+	readings 100 > in
+	"${source[@]}" in > stream
+}
+
+@test "lines that are missing before a barrier are exit 76" {
+	stream
+	weir merge <(cat stream) <(cat stream) > out 2> err || code=$?
+	[ "$code" = 78 ]
+	status 76 weir merge --checkpoint c <(cat stream) \
+		<(sed 5d stream) > out 2> err
+	grep -q 'lines came before barrier 1, but' err
+	status 76 weir merge --checkpoint c <(cat stream) \
+		<(sed '5s/"id":/"id": /' stream) > out 2> err
+	grep -q 'are not as they were sent' err
+	status 76 weir merge --checkpoint c <(cat stream) \
+		<(grep -v '"barrier":1,' stream) > out 2> err
+	grep -qE 'brings barrier 1, but .* barrier 2|lines came before' err
+}
+
+@test "an input without barriers beside one that has them is exit 78" {
+	stream
+	status 78 weir merge --checkpoint c <(cat stream) in > out 2> err
+	grep -q "'in' is not that of a source with --checkpoint" err
+	status 78 weir merge --checkpoint c in > out 2> err
+	status 75 weir merge --checkpoint c <(cat stream) /dev/null > out 2> err
+	# In a file they were of another run.
+	weir merge stream --max-jump 100000d > out
+	status 1 grep weir out
+	[ "$(wc -l < out)" = 100 ]
+}
