@@ -1,3 +1,4 @@
+# shellcheck disable=SC2094 # the name of a site is no file
 load helper
 
 setup() {
@@ -202,10 +203,12 @@ wide() {
 
 @test "a line that is too long is rejected, wherever it is cut" {
 	for size in 1500 300000 2000000; do
-		site a 01 > a
-		head -c "$size" /dev/zero | tr '\0' x >> a
-		printf '\n' >> a
-		site a 03 >> a
+		{
+			site a 01
+			head -c "$size" /dev/zero | tr '\0' x
+			echo
+			site a 03
+		} > a
 		site b 02 > b
 		weir merge a b --max-line 1k --dead-letter d --receipt r > out 2> err
 		[ "$(short out)" = 'a01 b02 a03' ]
@@ -396,11 +399,12 @@ sink() {
 	weir select true --checkpoint c --id sink --output out
 }
 
-# run [BYTES] - the pipeline; after so many bytes one of the branches dies.
-run() {
+# pipeline BYTES [END] - after so many bytes one of the branches dies.
+whole=1000000000
+pipeline() {
 	local code=0
-	"${source[@]}" in 2> e1 | tee >(even > a) 2> e2 |
-		head -c "${1-1000000000}" | odd > b &
+	"${source[@]}" --at-end "${2-final}" in 2> e1 | tee >(even > a) 2> e2 |
+		head -c "$1" | odd > b &
 	{ merge_both 2> e3; echo $? > rc; } | sink 2> e4 || code=$?
 	wait
 	[ "$code" = "$(cat rc)" ] || { cat e?; return 1; }
@@ -412,7 +416,7 @@ run() {
 	mkfifo a b
 	weir merge --watermark-delay 8s <(even < in) <(odd < in) \
 		--dead-letter letters.expected > expected 2> e
-	run
+	pipeline "$whole"
 	cmp expected out
 	cmp letters.expected letters
 }
@@ -424,14 +428,14 @@ run() {
 		--dead-letter letters.expected > expected 2> e
 	begun=0
 	for bytes in 3000 20000 20001 20011 20500 30000; do
-		status 75 run "$bytes"
+		status 75 pipeline "$bytes"
 		grep -q 'the stream was cut off' e3
 		barrier=$(jq .barrier c/sink.mark 2> /dev/null || echo 0)
 		[ "$barrier" -ge "$begun" ]
 		begun=$barrier
 	done
 	[ "$begun" -gt 0 ]
-	run
+	pipeline "$whole"
 	cmp expected out
 	cmp letters.expected letters
 }
@@ -441,15 +445,13 @@ run() {
 	mkfifo a b
 	weir merge --watermark-delay 8s <(even < all) <(odd < all) \
 		--dead-letter letters.expected > expected 2> e
-	source+=(--at-end pause)
 	for lines in 1000 1501 1502 2200; do
 		head -n "$lines" all > in
-		run
+		pipeline "$whole" pause
 		[ "$(wc -l < out)" -lt "$lines" ]
 	done
-	source+=(--at-end final)
 	cp all in
-	run
+	pipeline "$whole"
 	cmp expected out
 	cmp letters.expected letters
 }

@@ -9,7 +9,7 @@ static struct {
 	int64_t delay, max_jump;
 
 	struct merge_state state;
-	struct rank others;	/* the first that another input may still give */
+	struct rank others;	/* how far the inputs but one have come */
 	bool aligning;		/* an input waits for a barrier of others */
 	bool cut_off;		/* one ended without the end of its stream */
 	const char *reason;	/* why the record at hand is rejected */
@@ -26,7 +26,7 @@ rank_of(const struct feed *feed)
 	return (struct rank){watermark_time(&feed->watermark), feed->index};
 }
 
-/* How far all have come, where self.others was found for this one. */
+/* How far all have come, self.others being those but this one. */
 static struct rank
 reached(const struct feed *feed)
 {
