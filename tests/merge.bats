@@ -39,6 +39,10 @@ wide() {
 	[ "$(jq .passed r)" = 11 ]
 }
 
+@test "three inputs with everything in them, one of them standard input" {
+	golden merge/three-inputs
+}
+
 @test "lines leave as they came" {
 	printf ' {"timestamp": 1.50e0 ,"x":1.10}\t\r\n{"timestamp":3}' > a
 	printf '{"timestamp":2,"\\u0041":"\\u00e9"}\n' > b
