@@ -34,6 +34,8 @@ journal_forget(struct journal *journal, int64_t before)
 	while (gone < journal->count &&
 	    journal->entries[gone].barrier < before)
 		free(journal->entries[gone++].position);
+	if (!gone)
+		return;
 	journal->count -= gone;
 	memmove(journal->entries, journal->entries + gone,
 	    journal->count * sizeof *journal->entries);
