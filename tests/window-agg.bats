@@ -79,6 +79,10 @@ exact=$BATS_TEST_DIRNAME/window-agg.py
 	golden window-agg/emit-every
 }
 
+@test "a session has its early result, however it grew meanwhile" {
+	golden window-agg/emit-every-session
+}
+
 @test "late records make sessions grow, and one swallows another" {
 	golden window-agg/sessions-change
 }

@@ -58,7 +58,7 @@ static bool
 is_due(const struct results *results, const struct group *group, int64_t time,
     int64_t watermark)
 {
-	return group->gone || group->bounds.end <= watermark ||
+	return group->bounds.end <= watermark ||
 	    (results->early.every &&
 	    window_step(results->early, time).start == time);
 }
@@ -86,7 +86,9 @@ compare_due(const void *a, const void *b)
 	return span_compare(left->group->key, right->group->key);
 }
 
-/* Takes those whose time has come out of the agenda, in the order to tell. */
+/* Takes those whose time has come out of the agenda, in the order to tell. What
+ * has grown is entered again as of the time that it was entered for: when it is
+ * told depends on its end and on when it changed, not on how it grew. */
 static void
 collect_due(struct results *results, int64_t watermark)
 {
@@ -97,7 +99,7 @@ collect_due(struct results *results, int64_t watermark)
 	while (agenda_take(&results->agenda, watermark, &entry)) {
 		group = entry.item;
 		if (!is_due(results, group, entry.time, watermark)) {
-			schedule(results, group, watermark);
+			schedule(results, group, entry.time);
 			continue;
 		}
 		if (results->due_count == results->due_capacity) {
