@@ -51,8 +51,9 @@ add_decoded(struct buffer *key, struct span bytes)
 	buffer_add(key, "\0\0", 2);
 }
 
-static void
-add_value(struct buffer *key, const struct value *value, struct arena *arena)
+void
+key_add_value(
+    struct buffer *key, const struct value *value, struct arena *arena)
 {
 	struct span text;
 
@@ -94,7 +95,7 @@ key_add(struct buffer *key, const struct key_fields *fields,
 
 	for (size_t i = 0; i < fields->count; i++) {
 		all = all && field_defined(fields->fields[i], record);
-		add_value(key, field_value(fields->fields[i], record),
+		key_add_value(key, field_value(fields->fields[i], record),
 		    &record->arena);
 	}
 	if (defined)
@@ -103,22 +104,38 @@ key_add(struct buffer *key, const struct key_fields *fields,
 
 /* Reads what stands between tag and tag, and gives its size in the key. */
 static size_t
-read_bytes(struct buffer *text, struct span key)
+read_bytes(struct buffer *text, const char *key)
 {
 	size_t at = 0;
 
-	for (; key.data[at] || key.data[at + 1]; at++) {
-		buffer_add_char(text, key.data[at]);
-		at += !key.data[at];
+	for (; key[at] || key[at + 1]; at++) {
+		buffer_add_char(text, key[at]);
+		at += !key[at];
 	}
 	return at + 2;
+}
+
+/* Most strings have no NUL in them, and stand in the key as they are. */
+static size_t
+read_string(struct buffer *json, const char *key)
+{
+	size_t size = strlen(key);
+	struct buffer text = {0};
+
+	if (!key[size + 1]) {
+		json_add_string(json, (struct span){key, size});
+		return size + 2;
+	}
+	size = read_bytes(&text, key);
+	json_add_string(json, buffer_span(&text));
+	buffer_release(&text);
+	return size;
 }
 
 size_t
 key_read(struct buffer *json, struct span key)
 {
 	struct span rest = {key.data + 1, key.size - 1};
-	struct buffer text = {0};
 	size_t size = 0;
 
 	switch (*key.data) {
@@ -135,13 +152,11 @@ key_read(struct buffer *json, struct span key)
 		size = number_key_read(json, rest);
 		break;
 	case TAG_STRING:
-		size = read_bytes(&text, rest);
-		json_add_string(json, buffer_span(&text));
+		size = read_string(json, rest.data);
 		break;
 	case TAG_TEXT:
-		size = read_bytes(json, rest);
+		size = read_bytes(json, rest.data);
 		break;
 	}
-	buffer_release(&text);
 	return 1 + size;
 }

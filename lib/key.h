@@ -21,6 +21,9 @@ struct key_fields {
 void key_add(struct buffer *, const struct key_fields *, struct record *,
     bool *defined);
 
+/* Adds the key of one value, such as key_read() wrote. */
+void key_add_value(struct buffer *, const struct value *, struct arena *);
+
 /* Adds the first value of a key as JSON text, and gives how many bytes of the
  * key it takes. Of numbers the plainest text: two keys that are equal give the
  * same. */
