@@ -204,10 +204,10 @@ moments_write(const struct moments *moments, struct buffer *json)
 	const struct moment_count *count;
 
 	buffer_add_char(json, '[');
+	json_add_integer(json, moments->next);
 	for (size_t i = 0; i < moments->values.count; i++) {
 		count = table_find(&moments->values, keys[i]);
-		if (i)
-			buffer_add_char(json, ',');
+		buffer_add_char(json, ',');
 		json_add_integer(json, time_of(keys[i]));
 		buffer_add_char(json, ',');
 		buffer_add_span(json, text_of(keys[i]));
@@ -220,12 +220,12 @@ moments_write(const struct moments *moments, struct buffer *json)
 
 /* Whether the numbers may be those of values that came. */
 static bool
-check_numbers(struct moment_count *count)
+check_numbers(const struct moments *moments, const struct moment_count *count)
 {
 	if (count->first == INT64_MAX)
 		return count->last == 0;
 	return count->first >= 0 && count->first <= count->last &&
-	    count->last < MOST;
+	    count->last < moments->next;
 }
 
 static bool
@@ -240,13 +240,12 @@ parse_value(struct moments *moments, struct span *text)
 	    !tokens_value(text, &value) || !tokens_take(text, ",") ||
 	    !tokens_integer(text, &parsed.count) || !tokens_take(text, ",") ||
 	    !tokens_integer(text, &parsed.first) || !tokens_take(text, ",") ||
-	    !tokens_integer(text, &parsed.last) || !check_numbers(&parsed))
+	    !tokens_integer(text, &parsed.last) ||
+	    !check_numbers(moments, &parsed))
 		return false;
 	make_key(&key, time, value);
 	count = count_of(moments, buffer_span(&key));
 	*count = parsed;
-	if (count->last >= moments->next)
-		moments->next = count->last + 1;
 	buffer_release(&key);
 	return true;
 }
@@ -254,14 +253,12 @@ parse_value(struct moments *moments, struct span *text)
 static bool
 parse_values(struct moments *moments, struct span *text)
 {
-	if (!tokens_take(text, "["))
+	if (!tokens_take(text, "[") || !tokens_integer(text, &moments->next) ||
+	    moments->next < 0 || moments->next > MOST)
 		return false;
-	if (tokens_take(text, "]"))
-		return true;
-	do {
+	while (tokens_take(text, ","))
 		if (!parse_value(moments, text))
 			return false;
-	} while (tokens_take(text, ","));
 	return tokens_take(text, "]");
 }
 

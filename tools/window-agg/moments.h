@@ -24,11 +24,12 @@ struct span moments_last(const struct moments *);
 /* Adds what is in another one, as if it had come later. */
 void moments_merge(struct moments *, const struct moments *);
 
-/* Adds them as JSON: each value's time in nanoseconds and its text, its count,
- * and the numbers of the first and the last that came. Reads that into none,
- * false where it is something else; the text stands on a line that was checked.
+/* Adds them as JSON: the number of the next one; then each value's time in
+ * nanoseconds and its text, its count, and the numbers of the first and the
+ * last that came. Reads that into none, false where it is something else; the
+ * text stands on a line that was checked.
  *
- *     [1733011200000000000,3.0,2,0,4]
+ *     [5,1733011200000000000,3.0,2,0,4]
  */
 void moments_write(const struct moments *, struct buffer *);
 bool moments_parse(struct moments *, struct span);
