@@ -145,6 +145,7 @@ test_all_time(void)
 		struct window_bounds bounds = window_of(grid, times[i]);
 
 		right &= bounds.start == INT64_MIN && bounds.end == INT64_MAX;
+		right &= window_first(grid, times[i]) == INT64_MIN;
 	}
 	ok(right, "all time is one window");
 }
@@ -183,6 +184,19 @@ check_steps(struct window_grid grid, int64_t time, int steps)
 	return window_from(grid, start).end == step.start;
 }
 
+/* Whether the first window that ends behind a time is so, and the one before it
+ * is not. */
+static bool
+check_first(struct window_grid grid, int64_t time)
+{
+	int64_t first = window_first(grid, time);
+	int64_t before = window_step(grid, first - 1).start;
+
+	return window_step(grid, first).start == first &&
+	    window_from(grid, first).end > time &&
+	    window_from(grid, before).end <= time;
+}
+
 /* Times around the changes of clocks, and any others from 1900 on. */
 static int64_t
 draw_time(void)
@@ -219,6 +233,10 @@ test_any(const char *zone)
 		right &= check(window_grid(every, every), time);
 		right &= check_steps(
 		    window_grid(every, steps * every), time, steps);
+		right &= check_first(
+		    window_grid(every, steps * every), time);
+		right &= check_first(
+		    window_grid(every, every + every / 2), time);
 	}
 	ok(right, "windows in %s follow one another without a gap", zone);
 }

@@ -55,3 +55,18 @@ window_from(struct window_grid grid, int64_t start)
 		bounds.end = moved(start, grid.size);
 	return bounds;
 }
+
+int64_t
+window_first(struct window_grid grid, int64_t time)
+{
+	struct window_bounds step = window_step(grid, time);
+	int64_t first;
+
+	do {
+		first = step.start;
+		if (first == INT64_MIN)
+			break;
+		step = window_step(grid, first - 1);
+	} while (window_from(grid, step.start).end > time);
+	return first;
+}

@@ -39,6 +39,9 @@ struct window_bounds window_step(struct window_grid, int64_t time);
 /* Gives the window that begins with a step. */
 struct window_bounds window_from(struct window_grid, int64_t start);
 
+/* Gives the start of the first window that ends behind a time. */
+int64_t window_first(struct window_grid, int64_t time);
+
 /* A time moved by a distance, or the end of time. */
 static inline int64_t
 moved(int64_t time, int64_t distance)
