@@ -44,6 +44,20 @@ group_take_part(struct group *group, const struct aggregates *aggregates,
 	return true;
 }
 
+bool
+group_next_part(const struct group *group, const struct aggregates *aggregates,
+    size_t *at, struct part *part)
+{
+	const struct table *parts = parts_of(group, aggregates);
+	const struct kept *kept = table_next(parts, at);
+
+	if (!kept)
+		return false;
+	*part = (struct part){.key = table_key(parts, kept),
+	    .revision = kept->revision, .states = kept->states};
+	return true;
+}
+
 /* A part and its key, by which parts are joined: of values at one time the
  * first is the first origin's. */
 struct keyed {

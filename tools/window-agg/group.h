@@ -24,7 +24,7 @@ struct group {
 
 /* A partial result. */
 struct part {
-	struct span key;	/* its origin and its window */
+	struct span key;	/* its origin's, and struct window_bounds */
 	int64_t revision;
 	bool removal;		/* what it was is no more */
 	const void *states;
@@ -37,6 +37,11 @@ size_t group_size(const struct aggregates *);
  * newer; gives whether it was taken. */
 bool group_take_part(
     struct group *, const struct aggregates *, const struct part *);
+
+/* Gives the parts, in no order of meaning: *at begins as 0, false ends. One
+ * that was removed has states of nothing. */
+bool group_next_part(const struct group *, const struct aggregates *,
+    size_t *at, struct part *);
 
 /* Makes the states those of all parts together. */
 void group_join_parts(struct group *, const struct aggregates *);

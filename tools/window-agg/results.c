@@ -53,6 +53,13 @@ results_enter(struct results *results, struct group *group, int64_t watermark)
 	schedule(results, group, watermark);
 }
 
+void
+results_resume(struct results *results, struct group *group, int64_t watermark)
+{
+	if (group->waiting)
+		schedule(results, group, watermark);
+}
+
 /* Whether the time of a group has come; a session may have grown. */
 static bool
 is_due(const struct results *results, const struct group *group, int64_t time,

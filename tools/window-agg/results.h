@@ -47,6 +47,11 @@ results_change(struct results *results, struct group *group,
 		results_enter(results, group, watermark);
 }
 
+/* Enters a group again that was waiting when it was saved, with the watermark
+ * as it was then: as long as a group waits, what it waits for depends on its
+ * end and on the watermark alone. */
+void results_resume(struct results *, struct group *, int64_t watermark);
+
 /* Tells those groups by the start of their window, and then by key, whose time
  * has come with that watermark. */
 void results_tell(struct results *, struct stage *, int64_t watermark);

@@ -31,14 +31,21 @@ forget_row(struct sessions *sessions, struct row *row)
 /* -- a group's sessions -- */
 
 static struct group *
-insert(struct sessions *sessions, struct row *row, size_t at,
-    struct window_bounds bounds, int64_t watermark)
+new_session(struct sessions *sessions, const struct row *row,
+    struct window_bounds bounds)
 {
 	struct group *group = allocate_zeroed(
 	    1, group_size(sessions->aggregates));
 
 	group->bounds = bounds;
 	group->key = table_key(&sessions->rows, row);
+	agenda_add(&sessions->ends, last_call(sessions, bounds), group);
+	return group;
+}
+
+static void
+insert_at(struct row *row, size_t at, struct group *group)
+{
 	if (row->count == row->capacity) {
 		row->capacity = 2 * row->capacity + 1;
 		row->items = reallocate(
@@ -47,7 +54,15 @@ insert(struct sessions *sessions, struct row *row, size_t at,
 	memmove(row->items + at + 1, row->items + at,
 	    (row->count++ - at) * sizeof *row->items);
 	row->items[at] = group;
-	agenda_add(&sessions->ends, last_call(sessions, bounds), group);
+}
+
+static struct group *
+insert(struct sessions *sessions, struct row *row, size_t at,
+    struct window_bounds bounds, int64_t watermark)
+{
+	struct group *group = new_session(sessions, row, bounds);
+
+	insert_at(row, at, group);
 	results_change(sessions->results, group, watermark);
 	return group;
 }
@@ -131,6 +146,76 @@ sessions_find(struct sessions *sessions, struct record *record,
 		forget_row(sessions, row);
 	*found = &sessions->found;
 	return sessions->found ? 1 : 0;
+}
+
+/* -- checkpoints -- */
+
+void
+sessions_visit(const struct sessions *sessions,
+    void (*visit)(const struct group *, void *context), void *context)
+{
+	const struct agenda_entry *entries = sessions->ends.entries;
+	const struct group *group;
+	const struct row *row;
+	size_t at = 0;
+
+	while ((row = table_next(&sessions->rows, &at)))
+		for (size_t i = 0; i < row->count; i++)
+			visit(row->items[i], context);
+	for (size_t i = 0; i < sessions->ends.count; i++) {
+		group = entries[i].item;
+		if (group->gone && group->told)
+			visit(group, context);
+	}
+}
+
+/* The session of zeros, where it overlaps no other one. */
+static struct group *
+restore_session(struct sessions *sessions, struct row *row,
+    struct window_bounds bounds)
+{
+	size_t at = place_of(row, bounds.start);
+	struct group *group;
+
+	if (at < row->count && row->items[at]->bounds.start < bounds.end)
+		return NULL;
+	group = new_session(sessions, row, bounds);
+	insert_at(row, at, group);
+	return group;
+}
+
+/* The same for one that is gone, where another one has it: that one outlives
+ * it, and the row that lends its key. */
+static struct group *
+restore_gone(struct sessions *sessions, const struct row *row,
+    struct window_bounds bounds)
+{
+	size_t at = row ? place_of(row, bounds.start) : 0;
+
+	if (!row || at == row->count ||
+	    row->items[at]->bounds.start > bounds.start ||
+	    row->items[at]->bounds.end < bounds.end)
+		return NULL;
+	return new_session(sessions, row, bounds);
+}
+
+struct group *
+sessions_restore(struct sessions *sessions, const struct frozen *frozen,
+    int64_t watermark)
+{
+	struct span key = buffer_span(&frozen->key);
+	struct group *group;
+	bool fresh;
+
+	if (last_call(sessions, frozen->bounds) <= watermark)
+		return NULL;
+	group = frozen_has(frozen, FROZEN_GONE) ?
+	    restore_gone(sessions, table_find(&sessions->rows, key),
+	    frozen->bounds) :
+	    restore_session(sessions, table_add(&sessions->rows, key, &fresh),
+	    frozen->bounds);
+	results_expect(sessions->results, agenda_next(&sessions->ends));
+	return group;
 }
 
 /* -- forgetting -- */

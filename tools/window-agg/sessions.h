@@ -11,6 +11,7 @@
 #ifndef SESSIONS_H
 #define SESSIONS_H
 
+#include "window-agg/frozen.h"
 #include "window-agg/lookup.h"
 #include "window-agg/results.h"
 
@@ -33,6 +34,16 @@ void sessions_init(struct sessions *);
  * where it is late. They are about to change. */
 size_t sessions_find(struct sessions *, struct record *, int64_t watermark,
     struct group ***found);
+
+/* Calls visit for each session, and then for each that another one has taken
+ * over and that is yet to be removed downstream. */
+void sessions_visit(const struct sessions *,
+    void (*visit)(const struct group *, void *context), void *context);
+
+/* Gives a session of zeros for one that was saved at that watermark, or NULL
+ * where there was none such. They come in the order above. */
+struct group *sessions_restore(
+    struct sessions *, const struct frozen *, int64_t watermark);
 
 /* Forgets the sessions that nothing can change any more. */
 void sessions_forget(struct sessions *, int64_t watermark);

@@ -88,6 +88,14 @@ windows_hold(struct windows *windows, struct window_bounds bounds,
 
 /* -- groups -- */
 
+/* Gives the window's group of a key. */
+static void
+begin_group(const struct window *window, struct group *group)
+{
+	group->bounds = window->bounds;
+	group->key = table_key(&window->groups, group);
+}
+
 static struct group *
 find_group(struct windows *windows, struct window *window,
     struct record *record, int64_t watermark)
@@ -96,10 +104,8 @@ find_group(struct windows *windows, struct window *window,
 	struct group *group = lookup_add(
 	    windows->lookup, &window->groups, record, &fresh);
 
-	if (fresh) {
-		group->bounds = window->bounds;
-		group->key = table_key(&window->groups, group);
-	}
+	if (fresh)
+		begin_group(window, group);
 	results_change(windows->results, group, watermark);
 	return group;
 }
@@ -114,6 +120,61 @@ windows_find(struct windows *windows, struct record *record,
 		    windows, windows->held[i], record, watermark);
 	*found = windows->found;
 	return windows->count;
+}
+
+/* -- checkpoints -- */
+
+int64_t
+windows_first(const struct windows *windows, int64_t watermark)
+{
+	return window_first(
+	    windows->grid, moved(watermark, -windows->lateness));
+}
+
+void
+windows_visit(const struct windows *windows,
+    void (*visit)(const struct group *, void *context), void *context)
+{
+	const struct window *window;
+	const struct group *group;
+	size_t at;
+
+	for (size_t i = 0; i < windows->open.count; i++) {
+		window = windows->open.moments[i].item;
+		for (at = 0; (group = table_next(&window->groups, &at));)
+			visit(group, context);
+	}
+}
+
+/* Whether it is a window of the grid that is to be open. */
+static bool
+may_open(const struct windows *windows, struct window_bounds bounds,
+    int64_t watermark)
+{
+	return window_step(windows->grid, bounds.start).start ==
+	    bounds.start &&
+	    window_from(windows->grid, bounds.start).end == bounds.end &&
+	    last_call(windows, bounds) > watermark;
+}
+
+struct group *
+windows_restore(struct windows *windows, const struct frozen *frozen,
+    int64_t watermark)
+{
+	struct window *window;
+	struct group *group;
+	bool fresh;
+
+	if (frozen_has(frozen, FROZEN_GONE) ||
+	    !may_open(windows, frozen->bounds, watermark))
+		return NULL;
+	window = open_window(windows, frozen->bounds);
+	group = table_add(&window->groups, buffer_span(&frozen->key), &fresh);
+	if (!fresh)
+		return NULL;
+	begin_group(window, group);
+	results_expect(windows->results, last_call(windows, frozen->bounds));
+	return group;
 }
 
 /* -- forgetting -- */

@@ -4,9 +4,10 @@
 #ifndef WINDOWS_H
 #define WINDOWS_H
 
-#include "window-agg/timeline.h"
+#include "window-agg/frozen.h"
 #include "window-agg/lookup.h"
 #include "window-agg/results.h"
+#include "window-agg/timeline.h"
 
 struct windows {
 	struct window_grid grid;
@@ -32,6 +33,18 @@ bool windows_hold(
  * where it is late. They are about to change. */
 size_t windows_find(struct windows *, struct record *, int64_t watermark,
     struct group ***found);
+
+/* Gives the start of the first window that may still change, and be told. */
+int64_t windows_first(const struct windows *, int64_t watermark);
+
+/* Calls visit for each group. */
+void windows_visit(const struct windows *,
+    void (*visit)(const struct group *, void *context), void *context);
+
+/* Gives a group of zeros for one that was saved at that watermark, or NULL
+ * where there was none such. */
+struct group *windows_restore(
+    struct windows *, const struct frozen *, int64_t watermark);
 
 /* Forgets the windows that nothing can change any more, with their groups. */
 void windows_forget(struct windows *, int64_t watermark);
