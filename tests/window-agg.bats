@@ -314,6 +314,114 @@ merged() {
 	done
 }
 
+# in_runs LINES OPTION... - what becomes of "in" in several runs, each of which
+# goes on behind one of those lines; what was saved is added to "saved".
+in_runs() {
+	local at=1 cut
+	rm -rf state parts parts.dead whole.dead
+	for cut in $1 9999; do
+		sed -n "$at,${cut}p" in > piece
+		at=$((cut + 1))
+		weir replay piece --checkpoint state --at-end \
+			"$([ "$cut" = 9999 ] && echo final || echo pause)" |
+			weir window-agg --checkpoint state --output parts \
+				--dead-letter parts.dead "${@:2}" 2> err
+		cat state/window-agg.[0-9]* >> saved
+	done
+}
+
+# same_in_runs LINES OPTION... - which is the same as in one run.
+same_in_runs() {
+	in_runs "$@"
+	weir window-agg --output whole --dead-letter whole.dead "${@:2}" \
+		< in 2> err
+	cmp whole parts
+	cmp whole.dead parts.dead
+	[ -s whole ]
+}
+
+# paused SEED OPTION... - the same as in one run, wherever it was paused.
+paused() {
+	same_in_runs "$(shuf -n 3 -i 1-"$(wc -l < in)" \
+		--random-source=<(yes "$1") | sort -n)" "${@:2}"
+}
+
+@test "what is paused goes on as if it had not been" {
+	local window seed=0 word
+	cd "$BATS_TEST_TMPDIR" || exit
+	while read -r window; do
+		"$exact" stream $((++seed)) > in
+		# shellcheck disable=SC2046,SC2086 # several options
+		set -- $window --max-jump 9000d $(all_of_t) first:s \
+			distinct:timestamp
+		paused "$seed" "$@"
+		paused "$seed" "$@" --retractions
+	done <<-'END'
+		--by s,r --every 5m
+		--by s --every 5m --size 17m --watermark-delay 1h
+		--by s --every 7m --size 20m --allowed-lateness 30m
+		--by s --gap 10m
+		--by s --gap 5m --allowed-lateness 40m
+		--by s --gap 5m --allowed-lateness 20m --emit-every 7m
+		--gap 40s --watermark-delay 10m --emit-every 5m
+		--every all
+		--by s --every all --emit-every 10m
+		--by s --every 10m --emit-every 90s --allowed-lateness 20m
+		--every 1d --tz Europe/Paris --emit-every 1h
+		--by s --every 1m --partial --origin x --allowed-lateness 20m
+	END
+	for word in standing waiting gone told values buckets hashes \
+		registers moments first; do
+		grep -q "\"$word\":" saved || { echo "no $word"; return 1; }
+	done
+}
+
+# minutes KEY=MINUTE... - readings of keys, each another number.
+minutes() {
+	local n=1 reading
+	for reading; do
+		printf '{"timestamp":"2024-12-01T%s:00Z","r":"%s","n":%d}\n' \
+			"${reading#*=}" "${reading%=*}" $((n *= 2))
+	done
+}
+
+@test "a session is told when it would have been, wherever it was paused" {
+	cd "$BATS_TEST_TMPDIR" || exit
+	# It grows beyond an early result before the watermark comes there.
+	minutes a=00:25 a=00:50 a=01:05 a=01:20 > in
+	same_in_runs "1 2 3" --by r --gap 30m --emit-every 1h sum:n
+	grep -q '"n_sum":14,' whole
+	# It changes, grows, and is taken over; its end is yet to come.
+	minutes a=00:10 b=00:21 a=00:13 a=00:05 b=00:22 b=00:23 > in
+	same_in_runs "1 2 3 4 5" --by r --gap 10m --allowed-lateness 1h sum:n
+	grep -q '"@op":"-"' whole
+}
+
+@test "what is paused goes on with the partial results that it had" {
+	local window seed=0 origin
+	cd "$BATS_TEST_TMPDIR" || exit
+	# shellcheck disable=SC2046
+	set -- --retractions --max-jump 9000d $(all_of_t)
+	for origin in a b c; do
+		"$exact" stream $((++seed)) | weir window-agg --every 1m --by s \
+			--allowed-lateness 20m --partial --origin "$origin" \
+			--dead-letter dead "$@" > "$origin.partial" 2> err
+	done
+	# By the hour: within each they come as they were written.
+	cat ./*.partial | sort -s -k 1.1,1.30 > in
+	while read -r window; do
+		# shellcheck disable=SC2086
+		paused $((++seed)) --merge --by s $window "$@"
+	done <<-'END'
+		--every 10m
+		--every 10m --allowed-lateness 1h
+		--every 5m --size 20m --emit-every 3m --allowed-lateness 5m
+		--every all --emit-every 1h
+		--every 5m --partial --origin z --allowed-lateness 10m
+	END
+	grep -q '"parts":.*"window":.*"revision":[1-9]' saved
+}
+
 @test "results that change do not depend on how the input arrives" {
 	local size
 	cd "$BATS_TEST_TMPDIR" || exit

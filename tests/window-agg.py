@@ -4,6 +4,9 @@
 window-agg.py readings SEED        five stations over ten hours in a random
                                    order; some have no temperature, some
                                    temperatures are huge or tiny
+window-agg.py stream SEED          readings about in the order of time, of which
+                                   some are late by up to an hour, and some are
+                                   taken away again
 window-agg.py compare IN OUT HOURS [STEP]
                                    holds results against exact fractions, of
                                    windows that begin STEP hours apart
@@ -39,6 +42,23 @@ def readings(seed):
         station = random.choice("abcde")
         print('{"timestamp":%r,"s":"%s","t":%s}'
               % (second, station, temperature(station)))
+
+
+def stream(seed):
+    random.seed(int(seed))
+    now, lines = 0, []
+    for i in range(3000):
+        now += random.choice([0, 1, 5, 20, random.randrange(300)])
+        # No two have the same time here either.
+        second = now - random.choice([0, 0, 0, 60, 600, 3600]) + i / 5000
+        station = random.choice(['"a"', '"a"', "1", "1.0", "null", "[1, 2]",
+                                 '"\\u0000"', '"q\\\"\\\\"'])
+        line = '{"timestamp":%r,"s":%s,"t":%s' % (
+            second, station, temperature(random.choice("abcde")))
+        lines.append(line)
+        print(line + "}")
+        if random.random() < 0.2:
+            print(lines.pop(random.randrange(len(lines))) + ',"@op":"-"}')
 
 
 def upsert():
@@ -173,6 +193,6 @@ def sessions(given, results, gap):
 
 
 if __name__ == "__main__":
-    {"readings": readings, "compare": compare, "sessions": sessions,
-     "retract": retract, "upsert": upsert, "divide": divide,
-     "shuffle": shuffle}[sys.argv[1]](*sys.argv[2:])
+    {"readings": readings, "stream": stream, "compare": compare,
+     "sessions": sessions, "retract": retract, "upsert": upsert,
+     "divide": divide, "shuffle": shuffle}[sys.argv[1]](*sys.argv[2:])

@@ -25,6 +25,8 @@ static struct {
 	struct results results;
 	struct windows windows;
 	struct sessions sessions;	/* instead of them, with --gap */
+	struct frozen frozen;		/* a group that is restored */
+	struct buffer line;		/* of one that is saved */
 } self;
 
 /* -- callbacks -- */
@@ -143,10 +145,59 @@ aggregate(struct stage *stage, struct record *record)
 		settle(stage, watermark);
 }
 
+/* Of windows, those are told next that are not yet forgotten. Nothing can be
+ * said of sessions: a late record makes one begin earlier, and another one this
+ * one then, each by a gap, however far the watermark has come. Nor can of all
+ * time, which began at its first moment. */
+static int64_t
+advance(struct stage *stage, int64_t watermark)
+{
+	if (watermark >= self.results.next)
+		settle(stage, watermark);
+	return self.gap ? INT64_MIN :
+	    windows_first(&self.windows, watermark);
+}
+
+static void
+save_group(const struct group *group, void *stage)
+{
+	buffer_clear(&self.line);
+	frozen_write(group, &self.aggregates, &self.line);
+	stage_save(stage, buffer_span(&self.line));
+}
+
+static void
+save(struct stage *stage)
+{
+	if (self.gap)
+		sessions_visit(&self.sessions, save_group, stage);
+	else
+		windows_visit(&self.windows, save_group, stage);
+}
+
+static bool
+restore(struct stage *stage, struct span line)
+{
+	int64_t watermark = stage_watermark(stage);
+	struct group *group;
+
+	if (!frozen_read(&self.frozen, line))
+		return false;
+	group = self.gap ?
+	    sessions_restore(&self.sessions, &self.frozen, watermark) :
+	    windows_restore(&self.windows, &self.frozen, watermark);
+	if (!group || !frozen_fill(&self.frozen, group))
+		return false;
+	results_resume(&self.results, group, watermark);
+	return true;
+}
+
 static void
 end(struct stage *stage)
 {
 	settle(stage, INT64_MAX);
+	frozen_release(&self.frozen);
+	buffer_release(&self.line);
 	windows_release(&self.windows);
 	sessions_release(&self.sessions);
 	results_release(&self.results);
@@ -249,6 +300,7 @@ start(struct stage *stage)
 	self.windows.lateness = self.sessions.lateness = self.lateness;
 	self.sessions.gap = self.gap;
 	sessions_init(&self.sessions);
+	frozen_init(&self.frozen, &self.aggregates, self.by.count);
 }
 
 static const struct option options[] = {
@@ -289,6 +341,9 @@ static const struct program program = {
 	.watermark = true,
 	.start = start,
 	.record = aggregate,
+	.save = save,
+	.restore = restore,
+	.advance = advance,
 	.end = end,
 };
 
