@@ -163,6 +163,10 @@ exact=$BATS_TEST_DIRNAME/window-agg.py
 	golden window-agg/control-lines
 }
 
+@test "a watermark line closes windows, and tells which one may follow" {
+	golden window-agg/watermark-lines
+}
+
 @test "an aggregate that is none is refused" {
 	golden window-agg/wrong-aggregates
 }
@@ -398,14 +402,15 @@ minutes() {
 }
 
 @test "what is paused goes on with the partial results that it had" {
-	local window seed=0 origin
+	local window seed=0
 	cd "$BATS_TEST_TMPDIR" || exit
 	# shellcheck disable=SC2046
 	set -- --retractions --max-jump 9000d $(all_of_t)
-	for origin in a b c; do
-		"$exact" stream $((++seed)) | weir window-agg --every 1m --by s \
-			--allowed-lateness 20m --partial --origin "$origin" \
-			--dead-letter dead "$@" > "$origin.partial" 2> err
+	for seed in 1 2 3; do
+		"$exact" stream "$seed" > in
+		weir window-agg --every 1m --by s --allowed-lateness 20m \
+			--partial --origin "$seed" --dead-letter dead "$@" \
+			< in > "$seed.partial" 2> err
 	done
 	# By the hour: within each they come as they were written.
 	cat ./*.partial | sort -s -k 1.1,1.30 > in

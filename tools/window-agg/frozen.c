@@ -250,7 +250,8 @@ fill_states(struct frozen *frozen, void *states)
 }
 
 static bool
-fill_part(struct frozen *frozen, struct group *group, const struct value *object)
+fill_part(struct frozen *frozen, struct group *group,
+    const struct value *object)
 {
 	const struct aggregates *aggregates = frozen->aggregates;
 	struct part part = {.states = frozen->memory};
