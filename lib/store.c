@@ -7,7 +7,9 @@ store_start(struct store *store, struct stage *stage)
 {
 	size_t count = store->key.count;
 
+	store->operation = removal_field(stage);
 	store->stored = stage_fate(stage, "stored");
+	store->deleted = stage_fate(stage, "deleted");
 	store->uncommitted = stage_fate(stage, "uncommitted");
 	store->key_fields = allocate_zeroed(count, sizeof *store->key_fields);
 	for (size_t i = 0; i < count; i++) {
@@ -26,9 +28,9 @@ store_release(struct store *store)
 	free(store->key_fields);
 }
 
-bool
-store_accepts(
-    const struct store *store, struct stage *stage, struct record *record)
+/* Whether the record has a value for each field of the key. */
+static bool
+has_key(const struct store *store, struct stage *stage, struct record *record)
 {
 	for (size_t i = 0; i < store->key.count; i++) {
 		const struct field *field = store->key_fields[i];
@@ -43,6 +45,20 @@ store_accepts(
 	return true;
 }
 
+bool
+store_accepts(const struct store *store, struct stage *stage,
+    struct record *record, bool *removal)
+{
+	if (!removal_read(store->operation, stage, record, removal))
+		return false;
+	if (*removal && !store->key.count) {
+		stage_reject(stage, record, "a removal, for which there must "
+		    "be a --key");
+		return false;
+	}
+	return has_key(store, stage, record);
+}
+
 void
 store_begun(struct store *store, struct stage *stage)
 {
@@ -51,9 +67,11 @@ store_begun(struct store *store, struct stage *stage)
 }
 
 bool
-store_stored(struct store *store, struct stage *stage, struct record *record)
+store_stored(struct store *store, struct stage *stage, struct record *record,
+    bool removal)
 {
 	stage_count(stage, record, store->uncommitted);
+	store->removals += removal;
 	store->last = record->number;
 	return ++store->waiting >= store->batch;
 }
@@ -62,9 +80,11 @@ void
 store_committed(struct store *store, struct stage *stage)
 {
 	stage_recount(stage, store->uncommitted, store->stored,
-	    (uint64_t)store->waiting);
+	    (uint64_t)(store->waiting - store->removals));
+	stage_recount(stage, store->uncommitted, store->deleted,
+	    (uint64_t)store->removals);
 	store->begun = false;
-	store->waiting = 0;
+	store->waiting = store->removals = 0;
 	store->committed = store->last;
 	stage_deadline(stage, INT64_MAX);
 }

@@ -2,15 +2,16 @@
  * store - what the back ends of weir-store(1) share
  *
  * A back end writes each record as a row of a table, in place of the row with
- * its key where there is one, and commits rows in batches. A batch is begun by
- * its first record, and committed when it is full or has waited long enough:
+ * its key where there is one; a removal deletes that row. It commits what it
+ * did in batches. A batch is begun by its first record, and committed when it
+ * is full or has waited long enough:
  *
  *     store_begun() ─ store_stored() ─ … ─ store_stored() ─ store_committed()
  */
 #ifndef STORE_H
 #define STORE_H
 
-#include "stage.h"
+#include "removal.h"
 #include "timestamp.h"
 
 struct store {
@@ -21,9 +22,10 @@ struct store {
 	int64_t batch_time;
 
 	struct field **key_fields;	/* one for each path */
-	struct fate *stored, *uncommitted;
+	struct field *operation;	/* "@op" */
+	struct fate *stored, *deleted, *uncommitted;
 	bool begun;		/* a batch is open */
-	int64_t waiting;	/* records in it */
+	int64_t waiting, removals;	/* records in it; of these, removals */
 	uint64_t last, committed;	/* lines stored and committed last */
 };
 
@@ -50,14 +52,17 @@ store_key_name(const struct store *store, size_t index)
 	return store->key_fields[index]->name;
 }
 
-/* Whether the record has its key; it is rejected otherwise. */
-bool store_accepts(const struct store *, struct stage *, struct record *);
+/* Whether the record has its key, and says whether it is a removal; it is
+ * rejected where it cannot be stored. */
+bool store_accepts(const struct store *, struct stage *, struct record *,
+    bool *removal);
 
 /* Says that a batch was begun: stage_deadline() tells when it must end. */
 void store_begun(struct store *, struct stage *);
 
 /* Answers the record, which is in the batch; gives whether that is full. */
-bool store_stored(struct store *, struct stage *, struct record *);
+bool store_stored(struct store *, struct stage *, struct record *,
+    bool removal);
 
 /* Says that the batch was committed. */
 void store_committed(struct store *, struct stage *);

@@ -236,6 +236,65 @@ text|éé😀"\' 'SELECT typeof(v), v FROM t'
 	balanced r
 }
 
+@test "a removal deletes the row with its key, if there is one" {
+	store --key region,hour --receipt r <<-'END'
+	{"hour":1,"region":"Corse","mean":12.5,"@op":"-"}
+	{"hour":1,"region":"Corse","mean":12.5}
+	{"hour":2,"region":"Corse","mean":13.0}
+	{"hour":1.0,"region":"\u0043orse","mean":12.5,"@op":"-"}
+	{"hour":2,"region":"Bretagne","mean":13.0,"@op":"-"}
+	{"hour":3,"region":"Corse","mean":13.25}
+	{"hour":3,"region":"Corse","mean":13.25,"@op":"-"}
+	{"hour":3,"region":"Corse","mean":14.5}
+	END
+	rows 'Corse|2|13.0
+Corse|3|14.5'
+	[ "$(sql "SELECT group_concat(name) FROM pragma_table_info('t')")" = \
+		region,hour,mean ]
+	[ "$(jq -c .fates r)" = \
+		'{"rejected":0,"stored":4,"deleted":4,"uncommitted":0}' ]
+	balanced r
+}
+
+@test "a removal without a key to find its row is rejected" {
+	printf '%s\n' '{"id":1}' '{"id":1,"@op":"-"}' |
+		store --dead-letter dead
+	printf '%s\n' '{"id":null,"@op":"-"}' '{"id":1,"@op":"+"}' |
+		store --key id --dead-letter dead
+	diff -u - <(jq -r .reason dead) <<-'END'
+	a removal, for which there must be a --key
+	no key: 'id' is null
+	'@op' is not "-"
+	END
+	rows 1
+}
+
+@test "what a table has to say about a removal is told" {
+	sql "CREATE TABLE t (id TEXT PRIMARY KEY, v);
+		CREATE TRIGGER last BEFORE DELETE ON t
+		WHEN (SELECT count(*) FROM t) = 1
+		BEGIN SELECT raise(ABORT, 'the last one stays'); END"
+	printf '{"id":%s}\n' 1 2 '2,"@op":"-"' '1,"@op":"-"' |
+		store --key id --dead-letter dead
+	[ "$(jq -r .reason dead)" = 'the last one stays' ]
+	rows '1|'
+}
+
+@test "rows that come and go leave what came last" {
+	local seed
+	for seed in 1 2 3; do
+		awk -v seed=$seed 'BEGIN { srand(seed); for (i = 0; i < 5000; i++)
+			printf "{\"id\":%d,\"v\":%d%s}\n", rand() * 500, i,
+				rand() < 0.4 ? ",\"@op\":\"-\"" : "" }' > in
+		rm -f x.db*
+		store --key id --batch $((seed * 100)) < in
+		jq -nc 'reduce inputs as $r ({}; .["\($r.id)"] = $r) | .[]
+			| select(has("@op") | not) | [.id, .v]' in | sort > expected
+		sql 'SELECT json_array(id, v) FROM t' | sort | diff -u expected -
+		[ -s expected ]
+	done
+}
+
 @test "names that differ only in case are one column, and clash in one record" {
 	store --dead-letter d <<-'END'
 	{"Temp":1}

@@ -52,15 +52,17 @@ static void
 store(struct stage *stage, struct record *record)
 {
 	const char *fault;
+	bool removal;
 
-	if (!store_accepts(&self.store, stage, record))
+	if (!store_accepts(&self.store, stage, record, &removal))
 		return;
 	if (!self.store.begun)
 		begin(stage);
-	fault = sqlite_write(self.sqlite, record);
+	fault = removal ? sqlite_delete(self.sqlite, record)
+			: sqlite_write(self.sqlite, record);
 	if (fault)
 		stage_reject(stage, record, "%s", fault);
-	else if (store_stored(&self.store, stage, record))
+	else if (store_stored(&self.store, stage, record, removal))
 		commit(stage);
 }
 

@@ -230,6 +230,7 @@ sqlite_close(struct sqlite *sqlite)
 	sqlite3_finalize(sqlite->commit);
 	sqlite3_finalize(sqlite->version);
 	sqlite3_finalize(sqlite->upsert);
+	sqlite3_finalize(sqlite->delete);
 	sqlite3_close(sqlite->database);
 	columns_release(&sqlite->columns);
 	buffer_release(&sqlite->sql);

@@ -28,6 +28,9 @@ void sqlite_begin(struct sqlite *);
  * changed then; valid until the next call. */
 const char *sqlite_write(struct sqlite *, struct record *);
 
+/* The same for the row with the record's key, which is deleted if there. */
+const char *sqlite_delete(struct sqlite *, struct record *);
+
 void sqlite_commit(struct sqlite *);
 
 /* Frees it. */

@@ -1,5 +1,5 @@
 /*
- * From a record to a row.
+ * From a record to a row, or to one less.
  */
 #include "store-sqlite/sqlite_state.h"
 
@@ -9,7 +9,7 @@
 
 /* Integers stay exact, also those that only text can hold. */
 static int
-bind_number(sqlite3_stmt *upsert, int at, const struct value *value)
+bind_number(sqlite3_stmt *statement, int at, const struct value *value)
 {
 	struct span text = value_text(value);
 	bool whole = true;
@@ -19,15 +19,15 @@ bind_number(sqlite3_stmt *upsert, int at, const struct value *value)
 	for (size_t i = 0; i < text.size && whole; i++)
 		whole = text.data[i] != '.' && (text.data[i] | 0x20) != 'e';
 	if (whole && number_integer(text, &integer))
-		return sqlite3_bind_int64(upsert, at, integer);
+		return sqlite3_bind_int64(statement, at, integer);
 	if (!whole && value_number(value, &number) && isfinite(number))
-		return sqlite3_bind_double(upsert, at, number);
-	return sqlite3_bind_text64(upsert, at, text.data, text.size,
+		return sqlite3_bind_double(statement, at, number);
+	return sqlite3_bind_text64(statement, at, text.data, text.size,
 	    SQLITE_STATIC, SQLITE_UTF8);
 }
 
 static int
-bind(sqlite3_stmt *upsert, int at, const struct value *value,
+bind(sqlite3_stmt *statement, int at, const struct value *value,
     struct arena *arena)
 {
 	struct span text;
@@ -35,12 +35,13 @@ bind(sqlite3_stmt *upsert, int at, const struct value *value,
 	switch ((enum kind)value->kind) {
 	case KIND_MISSING:
 	case KIND_NULL:
-		return sqlite3_bind_null(upsert, at);
+		return sqlite3_bind_null(statement, at);
 	case KIND_FALSE:
 	case KIND_TRUE:
-		return sqlite3_bind_int(upsert, at, value->kind == KIND_TRUE);
+		return sqlite3_bind_int(
+		    statement, at, value->kind == KIND_TRUE);
 	case KIND_NUMBER:
-		return bind_number(upsert, at, value);
+		return bind_number(statement, at, value);
 	case KIND_STRING:
 	case KIND_ARRAY:
 	case KIND_OBJECT:
@@ -48,7 +49,7 @@ bind(sqlite3_stmt *upsert, int at, const struct value *value,
 	}
 	if (!value_string(value, arena, &text))
 		text = value_text(value);
-	return sqlite3_bind_text64(upsert, at, text.data, text.size,
+	return sqlite3_bind_text64(statement, at, text.data, text.size,
 	    SQLITE_STATIC, SQLITE_UTF8);
 }
 
@@ -76,22 +77,23 @@ is_about_the_row(int code)
 	    code == SQLITE_TOOBIG || code == SQLITE_ERROR;
 }
 
+/* Runs a statement whose values were bound with that code. Gives NULL, or why
+ * the row is refused. */
 static const char *
-write_row(struct sqlite *sqlite, struct record *record)
+change_row(struct sqlite *sqlite, sqlite3_stmt *statement, int code)
 {
-	int code = bind_row(sqlite, record);
 	const char *fault;
 
 	if (!code)
-		code = sqlite3_step(sqlite->upsert);
+		code = sqlite3_step(statement);
 	if (code == SQLITE_DONE) {
-		sqlite3_reset(sqlite->upsert);
+		sqlite3_reset(statement);
 		return NULL;
 	}
 	if (!is_about_the_row(code & 0xff))
 		sqlite_give_up(sqlite, "write");
 	fault = sqlite_fault(sqlite);
-	sqlite3_reset(sqlite->upsert);
+	sqlite3_reset(statement);
 	if (sqlite3_get_autocommit(sqlite->database))
 		fail(EXIT_CONFIG, "the table '%s' in '%s' rolled a batch "
 		    "back: %s", sqlite->store->table, sqlite->path, fault);
@@ -103,5 +105,30 @@ sqlite_write(struct sqlite *sqlite, struct record *record)
 {
 	const char *fault = sqlite_lay_out(sqlite, record);
 
-	return fault ? fault : write_row(sqlite, record);
+	if (fault)
+		return fault;
+	return change_row(sqlite, sqlite->upsert, bind_row(sqlite, record));
+}
+
+static int
+bind_key(struct sqlite *sqlite, struct record *record)
+{
+	const struct store *store = sqlite->store;
+	int code = SQLITE_OK;
+
+	for (size_t i = 0; i < store->key.count && !code; i++)
+		code = bind(sqlite->delete, (int)i + 1,
+		    field_value(store->key_fields[i], record),
+		    &record->arena);
+	return code;
+}
+
+const char *
+sqlite_delete(struct sqlite *sqlite, struct record *record)
+{
+	if (!sqlite->columns.count)
+		return NULL;
+	if (!sqlite->delete)
+		sqlite_prepare_delete(sqlite);
+	return change_row(sqlite, sqlite->delete, bind_key(sqlite, record));
 }

@@ -13,6 +13,7 @@ struct sqlite {
 	sqlite3 *database;
 	sqlite3_stmt *begin, *commit, *version;
 	sqlite3_stmt *upsert;	/* NULL as long as there is no table */
+	sqlite3_stmt *delete;	/* NULL as long as no row was to go */
 	const char *path;
 	const struct store *store;
 	struct columns columns;
@@ -45,5 +46,8 @@ void sqlite_study_changes(struct sqlite *);
 /* Lays a record out in the columns, some of which may be added for that. Gives
  * NULL, or why it does not fit: no column was added then. */
 const char *sqlite_lay_out(struct sqlite *, struct record *);
+
+/* Makes ready to delete rows of the table, which is there. */
+void sqlite_prepare_delete(struct sqlite *);
 
 #endif

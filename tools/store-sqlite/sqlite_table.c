@@ -146,6 +146,19 @@ prepare_upsert(struct sqlite *sqlite, const struct upsert *upsert)
 }
 
 void
+sqlite_prepare_delete(struct sqlite *sqlite)
+{
+	struct buffer *sql = &sqlite->sql;
+
+	buffer_clear(sql);
+	buffer_add_string(sql, "DELETE FROM ");
+	upsert_quote(sql, span_of(sqlite->store->table));
+	buffer_add_string(sql, " WHERE ");
+	add_key(sqlite->store, " AND ", " = ?", sql);
+	sqlite->delete = sqlite_prepare(sqlite, buffer_string(sql));
+}
+
+void
 sqlite_study_table(struct sqlite *sqlite)
 {
 	struct upsert upsert = {0};
