@@ -25,7 +25,7 @@ removal_write(struct buffer *line, struct span object)
 {
 	const char *end = object.data + object.size - 1;
 
-	while (scan_skip_space(end - 1) == end)
+	while (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\r')
 		end--;
 	buffer_add(line, object.data, (size_t)(end - object.data));
 	buffer_add_string(line, ",\"@op\":\"-\"}");
