@@ -109,6 +109,20 @@ print_help(const struct program *program)
 	exit(fflush(stdout) ? EXIT_IO : EXIT_DONE);
 }
 
+/* Whether it is an option of the program itself, which has this value: dedup
+ * --version FIELD. */
+static bool
+is_own(const struct program *program, const char *name, const char *value)
+{
+	const struct option *row = program->options;
+
+	if (!row || !value || *value == '-')
+		return false;
+	while (row->name && strcmp(row->name, name) != 0)
+		row++;
+	return row->name != NULL;
+}
+
 /* Help and version are given whatever else is wrong or missing. */
 static void
 answer_questions(const struct program *program, int argc, char **argv)
@@ -116,7 +130,8 @@ answer_questions(const struct program *program, int argc, char **argv)
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
 		if (!strcmp(argv[i], "--help"))
 			print_help(program);
-		if (!strcmp(argv[i], "--version")) {
+		if (!strcmp(argv[i], "--version") &&
+		    !is_own(program, "version", argv[i + 1])) {
 			printf("weir %s\n", VERSION);
 			exit(fflush(stdout) ? EXIT_IO : EXIT_DONE);
 		}
