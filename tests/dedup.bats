@@ -37,6 +37,26 @@ load stream
 	golden dedup/delay
 }
 
+@test "a newer version replaces the older one, and only a newer one" {
+	golden dedup/newer-replaces
+}
+
+@test "versions are compared by value" {
+	golden dedup/versions-compare
+}
+
+@test "a removal takes the version away that is there" {
+	golden dedup/removals-of-versions
+}
+
+@test "a version that was forgotten is not taken away" {
+	golden dedup/horizon-of-versions
+}
+
+@test "without versions a removal passes once, too" {
+	golden dedup/removals
+}
+
 @test "control lines pass in their place and are no duplicates" {
 	golden dedup/control-lines
 }
@@ -101,6 +121,72 @@ for line in sys.stdin:
 		weir dedup --key k --time t --horizon ${horizon}s \
 			--watermark-delay ${delay}s < in | cmp - expected
 		[ -s expected ]
+	done
+}
+
+# Readings that change, come twice and in no order, and are taken away; and in
+# the file, for each that is there in the end, the version that came first of
+# the newest ones.
+changes() {
+	python3 - "$1" "$2" <<-'END'
+		import json, random, sys
+		random.seed(int(sys.argv[1]))
+		readings, gone = {}, set()
+		for i in range(8000):
+		    key, version = random.randrange(700), random.randrange(9)
+		    line = '{"id":"%d","timestamp":%d,"s":"%s","v":%s,"t":%s%s}' % (
+		        key, key * 10 + random.randrange(3), random.choice("abc"),
+		        random.choice(["%d", "%d.0", "%de0"]) % version,
+		        random.randrange(-999, 999) / 8,
+		        random.choice(["", " ", ',"@op":"-"']))
+		    if "@op" in line:
+		        gone.add((key, version))
+		    else:
+		        readings.setdefault((key, version), line)
+		    print(line)
+		    if random.random() < 0.2:
+		        print(line)
+		newest = dict(sorted(set(readings) | gone))
+		with open(sys.argv[2], "w") as last:
+		    for at in newest.items():
+		        if at in readings and at not in gone:
+		            print(readings[at], file=last)
+	END
+}
+
+@test "aggregates of what changes are those of the last versions alone" {
+	local seed window
+	cd "$BATS_TEST_TMPDIR"
+	for seed in 1 2 3 4; do
+		changes $seed last > in
+		[ "$(wc -l < last)" -gt 100 ]
+		weir dedup --key id --version v --receipt r < in > out
+		balanced r
+		[ "$(fate outdated r)" -gt 0 ]
+		grep -q '"@op":"-"' out
+		for window in --every=7m "--every=1m --size=3m"; do
+			# shellcheck disable=SC2086 # several options
+			set -- $window --by s --retractions --watermark-delay 1d \
+				count {sum,mean,min,max,variance,median,distinct}:t
+			weir window-agg "$@" < out > got
+			weir window-agg "$@" < last | diff - got
+		done
+	done
+}
+
+@test "what is there is the last version, and is passed before it is removed" {
+	local seed
+	cd "$BATS_TEST_TMPDIR"
+	for seed in 5 6; do
+		changes $seed last > in
+		weir dedup --key id --version v < in > out
+		# A removal is of the line that was passed last for its key.
+		awk -F'"' '
+		sub(/,"@op":"-"}$/, "}") { wrong += there[$4] != $0; delete there[$4]; next }
+		{ sub(/ }$/, "}"); wrong += $4 in there; there[$4] = $0 }
+		END { for (id in there) print there[id]; if (wrong) print wrong " wrong" }
+		' out | sort > there
+		sed 's/ }$/}/' last | sort | diff - there
 	done
 }
 
