@@ -29,6 +29,18 @@ load stream
 	golden lag/delay
 }
 
+@test "--allowed-lateness lets rows come later, and changes those behind" {
+	golden lag/allowed-lateness
+}
+
+@test "revisions are counted here, for each group and time" {
+	golden lag/revisions
+}
+
+@test "a row that is removed is no value for others any more" {
+	golden lag/removals
+}
+
 @test "the field is named after the other one" {
 	golden lag/name
 }
@@ -125,6 +137,29 @@ hold_against() {
 		balanced r
 		[ "$(fate rejected r)" = 0 ]
 		[ "$(jq .made r)" -gt 0 ]
+	done
+}
+
+@test "what is corrected upstream ends as if it had come right at once" {
+	local window exact=$BATS_TEST_DIRNAME/window-agg.py
+	cd "$BATS_TEST_TMPDIR"
+	"$exact" readings 8 > in
+	"$exact" retract 8 kept < in > changing
+	set -- --by s --of t_mean --ago 9m
+	for window in --every=3m "--every=3m --size=6m"; do
+		# shellcheck disable=SC2086 # several options
+		weir window-agg $window --by s --watermark-delay 10h mean:t < kept |
+			weir lag "$@" | "$exact" upsert > expected
+		# shellcheck disable=SC2086
+		weir window-agg $window --by s --allowed-lateness 10h mean:t \
+			< changing | tee changes |
+			weir lag "$@" --allowed-lateness 10h --receipt r > out
+		grep -q '"@op":"-"' out
+		[ "$(wc -l < out)" -gt "$(wc -l < changes)" ]
+		# It holds that revisions count up, and what a removal removes.
+		"$exact" upsert < out | diff expected -
+		[ "$(wc -l < expected)" -gt 100 ]
+		balanced r
 	done
 }
 

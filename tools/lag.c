@@ -1,60 +1,32 @@
 /* lag - adds a group's value of an earlier window */
 #include <stdlib.h>
 
-#include "key.h"
+#include "json.h"
+#include "lag/ago.h"
 #include "lag/past.h"
-#include "stage.h"
+#include "removal.h"
 #include "timestamp.h"
 
 static struct {
 	struct strings by;
 	const char *of, *as;
-	int64_t ago;
+	int64_t ago, lateness;
 
 	struct key_fields group;
-	struct field *value, *before;
+	struct field *value, *before, *revision, *operation;
 	struct past past;
 	int64_t watermark;	/* that past has followed to */
 	int64_t oldest;		/* no row before it is taken */
 	struct record again;	/* a row that is emitted again */
 	struct buffer line, made;	/* as it was kept, and as it is now */
+	struct buffer number;
 } self = {.watermark = INT64_MIN, .oldest = INT64_MIN};
 
-/* -- time -- */
+/* -- rows -- */
 
-/* A time moved by a distance, or the end of time. */
-static int64_t
-moved(int64_t time, int64_t distance)
-{
-	int64_t result;
-
-	if (__builtin_add_overflow(time, distance, &result))
-		return distance < 0 ? INT64_MIN : INT64_MAX;
-	return result;
-}
-
-/* --ago as days of --tz: for times that begin one, as daily windows do; 0
- * where it does not apply. */
-static int
-days_ago(int64_t time)
-{
-	if (self.ago % DAY || timestamp_day(time, 0) != time)
-		return 0;
-	return (int)(self.ago / DAY);
-}
-
-/* The time whose value a row wants. */
-static int64_t
-wanted_by(int64_t time)
-{
-	int days = days_ago(time);
-
-	return days ? timestamp_day(time, -days) : moved(time, -self.ago);
-}
-
-/* Rows up to --ago behind the watermark are taken. They find the values of
- * those before them, and change the lines of those behind them. Some days are
- * longer than others, so that one more is kept. */
+/* Rows up to --ago behind the watermark are taken, and --allowed-lateness more.
+ * They find the values of those before them, and change the lines of those
+ * behind them. Some days are longer than others, so that one more is kept. */
 static void
 follow(int64_t watermark)
 {
@@ -63,19 +35,35 @@ follow(int64_t watermark)
 	if (watermark == self.watermark)
 		return;
 	self.watermark = watermark;
-	self.oldest = wanted_by(watermark);
+	self.oldest = ago_earlier(
+	    ago_moved(watermark, -self.lateness), self.ago);
 	past_forget(&self.past,
-	    moved(moved(self.oldest, -self.ago), -spare),
-	    moved(moved(self.oldest, self.ago), -spare));
+	    ago_moved(ago_moved(self.oldest, -self.ago), -spare),
+	    ago_moved(ago_moved(self.oldest, self.ago), -spare));
 }
-
-/* -- rows -- */
 
 static void
 set_before(struct record *record, const struct past_row *earlier)
 {
 	record_set(record, self.before,
 	    earlier ? past_value(&self.past, earlier) : span_of("null"));
+}
+
+/* Where rows have a revision, it says how often the row of that time was
+ * written before, here and not upstream. */
+static void
+set_revision(struct record *record, int64_t time)
+{
+	const struct past_row *row;
+
+	if (field_kind(self.revision, record) == KIND_MISSING)
+		return;
+	row = past_find(&self.past, time);
+	buffer_clear(&self.number);
+	json_add_integer(&self.number, row ? row->revision : 0);
+	if (!span_equal(field_text(self.revision, record),
+	    buffer_span(&self.number)))
+		record_set(record, self.revision, buffer_span(&self.number));
 }
 
 /* Scans a line that was kept. */
@@ -99,31 +87,45 @@ read_again(struct stage *stage, struct span line)
 static void
 emit_again(struct stage *stage, int64_t time, const struct past_row *earlier)
 {
-	const struct past_row *row = past_find(&self.past, time);
+	struct past_row *row = past_find(&self.past, time);
 
-	if (!row)
+	if (!row || !row->line_size)
 		return;
 	read_again(stage, past_line(&self.past, row));
 	set_before(&self.again, earlier);
+	set_revision(&self.again, time);
 	if (self.again.fault)
 		return;
+	row->revision++;
 	buffer_clear(&self.made);
 	record_write(&self.again, &self.made);
 	stage_make(stage, buffer_span(&self.made));
 }
 
-/* Which rows wanted the one of this time: that which is days later, and that
- * which is as many hours later, are not the same where a clock has changed. */
+/* A row has another value: emits those again that want it. */
 static void
 emit_later(struct stage *stage, int64_t time, const struct past_row *row)
 {
-	int64_t later = moved(time, self.ago);
-	int days = days_ago(time);
+	int64_t later[2];
+	size_t count = ago_later(time, self.ago, later);
 
-	if (days && timestamp_day(time, days) != later)
-		emit_again(stage, timestamp_day(time, days), row);
-	if (wanted_by(later) == time)
-		emit_again(stage, later, row);
+	for (size_t i = 0; i < count; i++)
+		emit_again(stage, later[i], row);
+}
+
+/* What is kept of the record, before it is edited. A row that is no more is one
+ * without a value. */
+static void
+read_row(const struct record *record, bool removal, struct span *line,
+    struct span *value)
+{
+	*line = (struct span){"", 0};
+	*value = span_of("null");
+	if (removal)
+		return;
+	*line = value_text(&record->values[0]);
+	if (field_kind(self.value, record) != KIND_MISSING)
+		*value = field_text(self.value, record);
 }
 
 /* -- callbacks -- */
@@ -132,22 +134,26 @@ static void
 lag(struct stage *stage, struct record *record)
 {
 	int64_t time = record->time;
-	struct span line = record->line;
-	struct span value = field_text(self.value, record);
 	const struct past_row *row;
+	struct span line, value;
+	bool removal;
 
 	follow(stage_watermark(stage));
+	if (!removal_read(self.operation, stage, record, &removal))
+		return;
 	if (time < self.oldest) {
 		stage_reject(stage, record, "late");
 		return;
 	}
+	read_row(record, removal, &line, &value);
 	key_add(past_group(&self.past), &self.group, record, NULL);
-	set_before(record, past_find(&self.past, wanted_by(time)));
+	set_revision(record, time);
+	set_before(record,
+	    past_find(&self.past, ago_earlier(time, self.ago)));
 	stage_emit(stage, record);
 	if (record->fault)
 		return;
-	row = past_keep(&self.past, time, line,
-	    value.size ? value : span_of("null"));
+	row = past_keep(&self.past, time, line, value);
 	if (row)
 		emit_later(stage, time, row);
 }
@@ -160,6 +166,7 @@ end(struct stage *stage)
 	free(self.group.fields);
 	buffer_release(&self.line);
 	buffer_release(&self.made);
+	buffer_release(&self.number);
 	if (self.again.values)
 		record_release(&self.again);
 }
@@ -173,6 +180,8 @@ start(struct stage *stage)
 	buffer_add_string(&name, "_before");
 	self.group = stage_key(stage, &self.by);
 	self.value = stage_field(stage, self.of);
+	self.revision = stage_member(stage, "revision");
+	self.operation = removal_field(stage);
 	self.before = stage_member(stage,
 	    self.as ? self.as : buffer_string(&name));
 	buffer_release(&name);
@@ -186,6 +195,8 @@ static const struct option options[] = {
 	    "the value to look up", .required = true},
 	{0, "ago", OPTION_DURATION, &self.ago, "DURATION",
 	    "how much earlier", .least = 1, .most = 9e18, .required = true},
+	{'l', "allowed-lateness", OPTION_DURATION, &self.lateness, "DURATION",
+	    "take rows that are so much later (0s)"},
 	{0, "as", OPTION_STRING, &self.as, "FIELD",
 	    "where to put it (FIELD_before)"},
 	{0},

@@ -64,6 +64,8 @@ past_value(const struct past *past, const struct past_row *row)
 	const char *text = row->value_size > PAST_SHORT ?
 	    pool_at(&past->texts, row->value) : row->short_value;
 
+	if (!row->value_size)
+		return span_of("null");
 	return (struct span){text, row->value_size};
 }
 
@@ -98,6 +100,8 @@ static void
 set_line(struct past *past, struct past_row *row, struct span line)
 {
 	drop_line(past, row);
+	if (!line.size)
+		return;
 	row->line = pool_take(&past->texts, line.size);
 	row->line_size = (uint32_t)line.size;
 	memcpy(pool_at(&past->texts, row->line), line.data, line.size);
@@ -144,7 +148,8 @@ past_keep(struct past *past, int64_t time, struct span line, struct span value)
 		past->greatest = time;
 	if (time >= past->lines_from)
 		set_line(past, row, line);
-	if (!fresh && span_equal(past_value(past, row), value))
+	row->revision++;
+	if (span_equal(past_value(past, row), value))
 		return NULL;
 	set_value(past, row, value);
 	return row;

@@ -24,6 +24,7 @@ struct past_row {
 	uint32_t line, line_size;	/* in past->texts; size 0: not kept */
 	uint32_t value, value_size;	/* the same, where it is longer than */
 	char short_value[PAST_SHORT];
+	uint32_t revision;		/* counts how often it was written */
 };
 
 struct past {
@@ -46,13 +47,14 @@ struct buffer *past_group(struct past *);
  * forgotten. Rows are found fastest in the order in which they came. */
 struct past_row *past_find(struct past *, int64_t time);
 
-/* Keeps a row of the group, in place of the one that was there; copies all.
- * Gives the row, or NULL where its value is what it was. */
+/* Keeps a row of the group, in place of the one that was there; copies all. One
+ * that is no more has the value null and no line. Gives the row, or NULL where
+ * its value is what it was, null being that of one that was not there. */
 struct past_row *past_keep(struct past *, int64_t time, struct span line,
     struct span value);
 
 /* Give what is kept of a row, until that is replaced or forgotten: the value
- * as JSON text, and the line, or an empty span. */
+ * as JSON text, and the line, which is empty where it is not kept. */
 struct span past_value(const struct past *, const struct past_row *);
 struct span past_line(const struct past *, const struct past_row *);
 
