@@ -190,6 +190,36 @@ changes() {
 	done
 }
 
+@test "runs that go on from each other are as good as one" {
+	local versions
+	cd "$BATS_TEST_TMPDIR"
+	changes 7 last > in
+	for versions in "" "--version v"; do
+		# shellcheck disable=SC2086 # no option, or two words
+		set -- dedup --key id,t --horizon 2m $versions
+		in_runs in "$@"
+		weir "$@" < in | cmp - in.out
+	done
+	grep -q '"@op":"-"' in.out
+}
+
+@test "a state in which a line is another one is refused" {
+	local changed
+	cd "$BATS_TEST_TMPDIR"
+	printf '{"id":"a","timestamp":0}\n' > in
+	for changed in 's/"when":0/"when":"0"/' 's/\["a"\]/["a",1]/' \
+		's/^{"when.*/[]/' '2p'; do
+		rm -rf checkpoint out
+		weir replay --checkpoint checkpoint --at-end pause in |
+			weir dedup --key id --checkpoint checkpoint --output out
+		sed -i "$changed" checkpoint/dedup.1
+		weir replay --checkpoint checkpoint in |
+			status 78 weir dedup --key id --checkpoint checkpoint \
+				--output out 2> err
+		grep -q dedup.1 err
+	done
+}
+
 @test "memory depends on the keys within the horizon, not on the input" {
 	if sanitized; then skip "programs are not built to be small"; fi
 	most=$(awk 'BEGIN { for (i = 0; i < 500000; i++)

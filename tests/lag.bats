@@ -163,6 +163,22 @@ hold_against() {
 	done
 }
 
+@test "runs that go on from each other are as good as one" {
+	local exact=$BATS_TEST_DIRNAME/window-agg.py lateness
+	cd "$BATS_TEST_TMPDIR"
+	"$exact" readings 9 > all
+	"$exact" retract 9 kept < all |
+		weir window-agg --every 3m --by s --allowed-lateness 10h \
+			mean:t > in
+	for lateness in 0s 10m 10h; do
+		set -- lag --by s --of t_mean --ago 9m \
+			--allowed-lateness $lateness --dead-letter dead
+		in_runs in "$@"
+		weir "$@" < in 2> err | cmp - in.out
+	done
+	grep -q '"@op":"-"' in.out
+}
+
 @test "memory depends on --ago, not on the input" {
 	if sanitized; then skip "programs are not built to be small"; fi
 	most=$(awk 'BEGIN { for (i = 0; i < 300000; i++)

@@ -42,3 +42,18 @@ peak() {
 	wait
 	rm "$in" "$out"
 }
+
+# in_runs FILE COMMAND... - the lines of FILE go through it in several runs, each
+# of which goes on where the one before has stopped; FILE.out is what it writes.
+in_runs() {
+	local file=$1 end=pause part parts
+	shift
+	rm -rf "$file.checkpoint" "$file.out" "$file".part.*
+	split -n l/5 "$file" "$file.part."
+	parts=("$file".part.*)
+	for part in "${parts[@]}"; do
+		[ "$part" != "${parts[-1]}" ] || end=final
+		weir replay --checkpoint "$file.checkpoint" --at-end "$end" "$part" |
+			weir "$@" --checkpoint "$file.checkpoint" --output "$file.out"
+	done
+}

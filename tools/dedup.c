@@ -115,7 +115,7 @@ static void
 take_version(struct stage *stage, struct record *record,
     struct reading *reading, bool removal)
 {
-	bool there = reading->record_size > 0;
+	bool there = readings_record(&self.readings, reading).size > 0;
 	int order = span_compare(buffer_span(&self.version_bytes),
 	    readings_version(&self.readings, reading));
 
@@ -174,6 +174,28 @@ end(struct stage *stage)
 	buffer_release(&self.line);
 }
 
+static void
+save(struct stage *stage)
+{
+	struct reading *reading = NULL;
+
+	while ((reading = readings_next(&self.readings, reading))) {
+		buffer_clear(&self.line);
+		readings_write(&self.readings, reading, &self.line);
+		stage_save(stage, buffer_span(&self.line));
+		if (self.version && reading->record_size)
+			stage_save(stage,
+			    readings_record(&self.readings, reading));
+	}
+}
+
+static bool
+restore(struct stage *stage, struct span line)
+{
+	(void)stage;
+	return readings_read(&self.readings, line, self.key.count);
+}
+
 static const struct option options[] = {
 	{'k', "key", OPTION_COMMAS, &self.key_paths, "FIELDS",
 	    "what makes a reading the same", .required = true},
@@ -192,6 +214,8 @@ static const struct program program = {
 	.watermark = true,
 	.start = start,
 	.record = dedup,
+	.save = save,
+	.restore = restore,
 	.end = end,
 };
 

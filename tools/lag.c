@@ -188,6 +188,27 @@ start(struct stage *stage)
 	past_init(&self.past);
 }
 
+static void
+save(struct stage *stage)
+{
+	const struct past_row *row = NULL;
+
+	while ((row = past_next(&self.past, row))) {
+		buffer_clear(&self.made);
+		past_write(&self.past, row, &self.made);
+		stage_save(stage, buffer_span(&self.made));
+		if (row->line_size)
+			stage_save(stage, past_line(&self.past, row));
+	}
+}
+
+static bool
+restore(struct stage *stage, struct span line)
+{
+	(void)stage;
+	return past_read(&self.past, line, self.group.count);
+}
+
 static const struct option options[] = {
 	{'b', "by", OPTION_COMMAS, &self.by, "FIELDS",
 	    "what makes a group"},
@@ -210,6 +231,8 @@ static const struct program program = {
 	.watermark = true,
 	.start = start,
 	.record = lag,
+	.save = save,
+	.restore = restore,
 	.end = end,
 };
 

@@ -1,9 +1,11 @@
 #include "lag/past.h"
 
 #include "draw.h"
+#include "state.h"
 #include "tap.h"
 
 enum { TIMES = 400, GROUPS = 7, ROUNDS = 100000, BEHIND = 40, LINES = 15 };
+enum { ROWS = 3000, TAMPERED = 20000 };
 
 /* What the past should hold, by time and group. */
 struct model_row {
@@ -15,6 +17,8 @@ static struct {
 	struct past past;
 	struct model_row rows[TIMES][GROUPS];
 	int version;
+	struct past other;
+	struct buffer text;	/* of a state */
 } self;
 
 /* A text that no other version has; some are long. */
@@ -91,8 +95,146 @@ live_through(int64_t now)
 	return right;
 }
 
-int
-main(void)
+/* -- states -- */
+
+/* Keeps rows of two groups, whose keys are those of false and of a string with
+ * a NUL in it; which ones depends on the times alone. */
+static void
+live_by_rule(struct past *past, int from, int to)
+{
+	char line[300], value[300];
+
+	for (int i = from; i < to; i++) {
+		struct span text = {"", 0}, json = span_of("null");
+		struct buffer *key;
+
+		past_forget(past, i - BEHIND, i - LINES);
+		key = past_group(past);
+		buffer_add(key, i % 2 ? "\2" : "\5a\0\377\0\0",
+		    i % 2 ? 1 : 6);
+		snprintf(line, sizeof line, "{\"at\":%d,\"text\":\"%0*d\"}", i,
+		    i % 90, i);
+		snprintf(value, sizeof value, i % 3 ? "%d.50" :
+		    "[\"some value that is not short\",%d]", i % 7);
+		if (i % 5)
+			text = span_of(line);
+		if (i % 5)
+			json = span_of(value);
+		past_keep(past, i - i * 7919 % BEHIND, text, json);
+	}
+}
+
+static void
+write_state(const struct past *past)
+{
+	const struct past_row *row = NULL;
+
+	buffer_clear(&self.text);
+	while ((row = past_next(past, row))) {
+		past_write(past, row, &self.text);
+		buffer_add_char(&self.text, '\n');
+		if (!row->line_size)
+			continue;
+		buffer_add_span(&self.text, past_line(past, row));
+		buffer_add_char(&self.text, '\n');
+	}
+}
+
+static bool
+read_line(struct span line)
+{
+	return past_read(&self.other, line, 1);
+}
+
+static bool
+same_state(void)
+{
+	struct buffer text;
+	bool same;
+
+	write_state(&self.past);
+	text = self.text;
+	self.text = (struct buffer){0};
+	write_state(&self.other);
+	same = text.size &&
+	    span_equal(buffer_span(&text), buffer_span(&self.text));
+	buffer_release(&text);
+	return same;
+}
+
+static void
+test_state(void)
+{
+	past_init(&self.past);
+	past_init(&self.other);
+	live_by_rule(&self.past, 0, ROWS);
+	write_state(&self.past);
+	ok(state_read(&self.text, read_line), "a state is read again");
+	ok(same_state(), "and then is what it was");
+	live_by_rule(&self.past, ROWS, 2 * ROWS);
+	live_by_rule(&self.other, ROWS, 2 * ROWS);
+	ok(same_state(), "what was restored goes on as if it never stopped");
+	ok(!state_read(&self.text, read_line), "no row is read twice");
+	past_release(&self.other);
+}
+
+/* After test_state(), which leaves rows in self.past. */
+static void
+test_tampering(void)
+{
+	size_t refused = 0;
+
+	for (int i = 0; i < TAMPERED; i++) {
+		past_init(&self.other);
+		write_state(&self.past);
+		if (self.text.size > 400)
+			self.text.size = 400;
+		state_tamper(&self.text);
+		refused += !state_read(&self.text, read_line);
+		write_state(&self.other);
+		live_by_rule(&self.other, 0, 3);
+		past_release(&self.other);
+	}
+	ok(refused > TAMPERED / 2, "what was tampered with does no harm");
+	past_release(&self.past);
+}
+
+static void
+test_wrong_state(void)
+{
+	static const char *const wrong[] = {
+		"[]", "{}", "{\"time\":1}",
+		"{\"time\":1,\"group\":[7],\"value\":1}",
+		"{\"time\":1,\"group\":[7],\"written\":1}",
+		"{\"time\":1,\"group\":[],\"value\":1,\"written\":1}",
+		"{\"time\":1e99,\"group\":[7],\"value\":1,\"written\":1}",
+		"{\"time\":1,\"group\":[7],\"value\":1,\"written\":0}",
+		"{\"time\":1,\"group\":[7],\"value\":1,"
+		"\"written\":4294967296}",
+		"{\"time\":1,\"group\":[7],\"value\":1,\"written\":1,"
+		"\"line\":false}",
+	};
+	enum { WRONG = sizeof wrong / sizeof *wrong };
+
+	for (size_t i = 0; i < WRONG; i++) {
+		past_init(&self.other);
+		buffer_clear(&self.text);
+		buffer_add_string(&self.text, wrong[i]);
+		ok(!state_read(&self.text, read_line), "no state: %s",
+		    wrong[i]);
+		past_release(&self.other);
+	}
+	past_init(&self.other);
+	buffer_clear(&self.text);
+	buffer_add_string(&self.text, "{\"time\":1,\"group\":[7],"
+	    "\"value\":1,\"written\":1,\"line\":true}\n{}");
+	ok(!state_read(&self.text, read_line), "no line of a row is empty");
+	past_release(&self.other);
+	buffer_release(&self.text);
+}
+
+static void
+test_rows(void)
 {
 	bool right = true;
 	size_t least;
@@ -118,5 +260,14 @@ main(void)
 	    past_find(&self.past, TIMES) == self.past.newest,
 	    "and what comes then is kept");
 	past_release(&self.past);
+}
+
+int
+main(void)
+{
+	test_rows();
+	test_state();
+	test_tampering();
+	test_wrong_state();
 	return done_testing();
 }

@@ -49,12 +49,6 @@ readings_see(
 
 /* -- texts -- */
 
-static bool
-has_texts(const struct readings *readings)
-{
-	return readings->keys.payload > offsetof(struct reading, text);
-}
-
 static void
 drop_text(struct readings *readings, const struct reading *reading)
 {
@@ -67,16 +61,17 @@ void
 readings_keep(struct readings *readings, struct reading *reading,
     struct span version, struct span record)
 {
-	char *text;
+	uint32_t number = pool_take(
+	    &readings->texts, version.size + record.size);
+	char *text = pool_at(&readings->texts, number);
 
+	memcpy(text, version.data, version.size);
+	if (record.size)
+		memcpy(text + version.size, record.data, record.size);
 	drop_text(readings, reading);
-	reading->text = pool_take(&readings->texts,
-	    version.size + record.size);
+	reading->text = number;
 	reading->version_size = (uint32_t)version.size;
 	reading->record_size = (uint32_t)record.size;
-	text = pool_at(&readings->texts, reading->text);
-	memcpy(mempcpy(text, version.data, version.size), record.data,
-	    record.size);
 }
 
 static const char *
@@ -110,7 +105,7 @@ void
 readings_forget(struct readings *readings, struct reading *reading)
 {
 	leave_ring(reading);
-	if (has_texts(readings))
+	if (readings_have_versions(readings))
 		drop_text(readings, reading);
 	table_remove(&readings->keys, reading);
 }

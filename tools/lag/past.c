@@ -32,8 +32,8 @@ key_at(struct past *past, int64_t time)
 	return buffer_span(&past->key);
 }
 
-static int64_t
-time_of(const struct past *past, const struct past_row *row)
+int64_t
+past_time(const struct past *past, const struct past_row *row)
 {
 	int64_t time;
 
@@ -50,7 +50,7 @@ past_find(struct past *past, int64_t time)
 	if (time > past->greatest)
 		return NULL;
 	key = key_at(past, time);
-	if (!row || time_of(past, row) != time ||
+	if (!row || past_time(past, row) != time ||
 	    !span_equal(table_key(&past->rows, row), key))
 		row = table_find(&past->rows, key);
 	if (row)
@@ -96,8 +96,8 @@ drop_value(struct past *past, struct past_row *row)
 	row->value_size = 0;
 }
 
-static void
-set_line(struct past *past, struct past_row *row, struct span line)
+void
+past_set_line(struct past *past, struct past_row *row, struct span line)
 {
 	drop_line(past, row);
 	if (!line.size)
@@ -147,7 +147,7 @@ past_keep(struct past *past, int64_t time, struct span line, struct span value)
 	if (time > past->greatest)
 		past->greatest = time;
 	if (time >= past->lines_from)
-		set_line(past, row, line);
+		past_set_line(past, row, line);
 	row->revision++;
 	if (span_equal(past_value(past, row), value))
 		return NULL;
@@ -161,11 +161,11 @@ past_forget(struct past *past, int64_t rows, int64_t lines)
 	struct past_row *row;
 
 	past->lines_from = lines;
-	while ((row = past->whole) && time_of(past, row) < lines) {
+	while ((row = past->whole) && past_time(past, row) < lines) {
 		drop_line(past, row);
 		past->whole = row->newer;
 	}
-	while ((row = past->oldest) && time_of(past, row) < rows) {
+	while ((row = past->oldest) && past_time(past, row) < rows) {
 		past->oldest = row->newer;
 		if (past->next == row)
 			past->next = row->newer;

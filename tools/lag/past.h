@@ -32,6 +32,7 @@ struct past {
 	struct pool texts;
 	struct past_row *oldest, *whole, *newest;
 	struct past_row *next;	/* which may be looked for next, or NULL */
+	struct past_row *awaiting;	/* its line, from a state */
 	int64_t lines_from;	/* no earlier row's line is kept */
 	int64_t greatest;	/* time of a row */
 	struct buffer key;	/* of the group at hand, behind a time */
@@ -61,5 +62,27 @@ struct span past_line(const struct past *, const struct past_row *);
 /* Forgets rows before one time, and lines of rows before another, which is not
  * earlier. */
 void past_forget(struct past *, int64_t rows, int64_t lines);
+
+int64_t past_time(const struct past *, const struct past_row *);
+
+/* Keeps another line of a row, or none; copies it. */
+void past_set_line(struct past *, struct past_row *, struct span line);
+
+/* -- past_state.c: the lines of a state -- */
+
+/* Gives the row that came next, after NULL the oldest; NULL ends. */
+static inline const struct past_row *
+past_next(const struct past *past, const struct past_row *row)
+{
+	return row ? row->newer : past->oldest;
+}
+
+/* Adds the line of a row; where its own line is kept, that is the one behind
+ * it. */
+void past_write(const struct past *, const struct past_row *, struct buffer *);
+
+/* Reads such a line or such a row's, which is valid JSON and padded, a key
+ * having so many values; false where it is neither. */
+bool past_read(struct past *, struct span line, size_t key_count);
 
 #endif
