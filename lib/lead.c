@@ -26,11 +26,11 @@ lead_learn(struct lead *lead, const char *from, const struct member *member)
 static const char *
 read_string(const char *p, struct value *value)
 {
-	const struct vector_constants constants = vector_constants();
+	const struct vector_constants *constants = vector_constants();
 	const char *end = p + 1;
 	uint32_t special, high;
 
-	while (!(special = vector_special(&constants, end, &high)))
+	while (!(special = vector_special(constants, end, &high)))
 		end += VECTOR_BYTES;
 	end += __builtin_ctz(special);
 	if (*end != '"')
@@ -44,9 +44,9 @@ read_string(const char *p, struct value *value)
 static const char *
 read_number(const char *p, struct value *value)
 {
-	const struct vector_constants constants = vector_constants();
+	const struct vector_constants *constants = vector_constants();
 	const char *first = p + (*p == '-'), *end;
-	uint32_t others = vector_not_digit(&constants, first);
+	uint32_t others = vector_not_digit(constants, first);
 
 	if (first[__builtin_ctz(others)] == '.')
 		others &= others - 1;

@@ -235,34 +235,27 @@ join_parts(const char *p, size_t whole, size_t fraction)
 	    join_digits(load_word(p + whole + 1), fraction);
 }
 
-bool
-number_short(struct span text, double *value)
+double
+number_plain(struct span text, size_t whole)
 {
-	size_t sign = *text.data == '-', size = text.size - sign;
+	size_t sign = *text.data == '-', fraction = text.size - sign - whole;
 	const char *p = text.data + sign;
-	uint32_t ends = not_digits(p) | UINT32_C(1) << (size & 31);
-	size_t whole = (size_t)__builtin_ctz(ends), fraction;
+	double value;
 	uint64_t bits;
 
-	if ((size > 2 * PART) | (whole > PART))
-		return false;
-	if (whole == size) {
-		*value = (double)join_digits(load_word(p), whole);
-	} else {
-		fraction = size - whole - 1;
-		ends &= ends - 1;
-		if ((p[whole] != '.') | (fraction > PART) |
-		    ((size_t)__builtin_ctz(ends) < size))
-			return false;
+	if ((whole > PART) | (fraction > PART + 1))
+		return number_value(text);
+	if (fraction-- == 0)
+		value = (double)join_digits(load_word(p), whole);
+	else
 		/* One operation on exact numbers rounds once. */
-		*value = (double)join_parts(p, whole, fraction) /
+		value = (double)join_parts(p, whole, fraction) /
 		    powers[fraction];
-	}
 	/* No branch: signs are hard to predict. */
-	memcpy(&bits, value, sizeof bits);
+	memcpy(&bits, &value, sizeof bits);
 	bits |= (uint64_t)sign << 63;
-	memcpy(value, &bits, sizeof bits);
-	return true;
+	memcpy(&value, &bits, sizeof value);
+	return value;
 }
 
 bool

@@ -15,13 +15,13 @@
 double number_value(struct span);
 
 /*
- * The same, and faster, for a short number: 1 to 8 digits, and a point and 1 to
- * 8 more or none, at most 15 in all, so that one division of exact numbers
- * rounds it. Gives false for any other. NUMBER_PADDING bytes from its start and
- * behind its end must be readable.
+ * The same, and faster, for a number without exponent of less than 16
+ * characters and its sign, so that one division of exact numbers rounds it, so
+ * many digits of which stand before its point. NUMBER_PADDING bytes from its
+ * start and behind its end must be readable.
  */
 enum { NUMBER_PADDING = 16 };
-bool number_short(struct span, double *);
+double number_plain(struct span, size_t whole);
 
 /* Gives the value where it is a whole number that fits ("12", "12.0", "12e2"),
  * without a detour through double. */

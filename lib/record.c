@@ -10,7 +10,9 @@ record_init(struct record *record, const struct fields *fields)
 {
 	memset(record, 0, sizeof *record);
 	record->fields = fields;
-	record->values = allocate_zeroed(fields->count, sizeof(struct value));
+	record->scanned =
+	    allocate_zeroed(fields->count, sizeof *record->scanned);
+	record->values = record->scanned;
 	record->templates = templates_new(fields);
 }
 
@@ -20,7 +22,7 @@ record_release(struct record *record)
 	arena_release(&record->arena);
 	buffer_release(&record->scratch);
 	free(record->edits);
-	free(record->values);
+	free(record->scanned);
 	templates_free(record->templates);
 }
 
@@ -42,11 +44,12 @@ record_scan(struct record *record, const char *line, const char *limit,
 	struct span text;
 
 	forget(record);
-	newline = templates_match(record->templates, line, record->values);
+	newline = templates_match(record->templates, line, &record->values);
 	*valid = newline != NULL;
 	if (!newline) {
+		record->values = record->scanned;
 		newline = scan_line(line, limit, record->fields,
-		    record->values, &record->arena, fault, valid);
+		    record->scanned, &record->arena, fault, valid);
 		if (*valid)
 			templates_learn(record->templates, line, newline);
 	}
@@ -60,7 +63,7 @@ bool
 record_recognise(struct record *record, const char *text)
 {
 	const char *end = templates_match_object(record->templates, text,
-	    record->values);
+	    &record->values);
 
 	if (!end)
 		return false;
@@ -79,8 +82,8 @@ value_number(const struct value *value, double *number)
 
 	if (value->kind != KIND_NUMBER)
 		return false;
-	if (!number_short(text, number))
-		*number = number_value(text);
+	*number = value->whole ? number_plain(text, value->whole)
+			       : number_value(text);
 	return true;
 }
 

@@ -23,7 +23,8 @@ struct record {
 	struct span original;	/* the line as it came, whatever was set */
 	uint64_t number;	/* of the line in the input, from 1 */
 	int64_t time;		/* event time, where the program has one */
-	struct value *values;	/* by field->slot */
+	const struct value *values;	/* by field->slot */
+	struct value *scanned;	/* those of a line that no template told */
 	const struct fields *fields;
 	struct templates *templates;
 	struct arena arena;	/* lives as long as the line */

@@ -51,7 +51,7 @@ settle(struct record *record)
 	line = arena_take(&record->arena, size + 1 + SCAN_PADDING);
 	memcpy(line, scratch->data, size);
 	memset(line + size, '\n', 1 + SCAN_PADDING);
-	scan_line(line, line + size, record->fields, record->values,
+	scan_line(line, line + size, record->fields, record->scanned,
 	    &record->arena, &fault, &valid);
 	record->line = (struct span){line, size};
 	record->edit_count = 0;
@@ -227,10 +227,21 @@ parent_of(const struct record *record, const struct field *field)
 	return &record->values[field->slot];
 }
 
+/* A template's values are not ours to change. */
+static void
+own_values(struct record *record)
+{
+	if (record->values == record->scanned)
+		return;
+	memcpy(record->scanned, record->values,
+	    record->fields->count * sizeof *record->scanned);
+	record->values = record->scanned;
+}
+
 void
 record_set(struct record *record, const struct field *field, struct span json)
 {
-	struct value *value = &record->values[field->slot];
+	struct value *value = &record->scanned[field->slot];
 	bool plain = !field->parent->parent && !field->children;
 	const struct value *object;
 	struct span copy;
@@ -238,6 +249,7 @@ record_set(struct record *record, const struct field *field, struct span json)
 	/* Its values may be those of half a line. */
 	if (record->fault)
 		return;
+	own_values(record);
 	if (value->kind != KIND_MISSING) {
 		copy.data = memcpy(arena_take(&record->arena, json.size),
 		    json.data, json.size);

@@ -110,10 +110,10 @@ scan_escape(struct scanner *scanner, const char *p)
 static inline const char *
 find_special(const char *p, uint32_t *high)
 {
-	const struct vector_constants constants = vector_constants();
+	const struct vector_constants *constants = vector_constants();
 	uint32_t special, some;
 
-	while (!(special = vector_special(&constants, p, &some))) {
+	while (!(special = vector_special(constants, p, &some))) {
 		*high |= some;
 		p += VECTOR_BYTES;
 	}
@@ -125,8 +125,8 @@ find_special(const char *p, uint32_t *high)
 static __attribute__((noinline)) const char *
 scan_any_string(struct scanner *scanner, const char *p, bool *escaped)
 {
-	const struct vector_constants constants = vector_constants();
-	const char *start = p, *end = vector_string_end(&constants, p);
+	const struct vector_constants *constants = vector_constants();
+	const char *start = p, *end = vector_string_end(constants, p);
 	uint32_t high = 0;
 	size_t size, valid;
 
@@ -153,8 +153,8 @@ scan_any_string(struct scanner *scanner, const char *p, bool *escaped)
 static inline const char *
 scan_string(struct scanner *scanner, const char *p, bool *escaped)
 {
-	const struct vector_constants constants = vector_constants();
-	uint32_t high, special = vector_special(&constants, p, &high);
+	const struct vector_constants *constants = vector_constants();
+	uint32_t high, special = vector_special(constants, p, &high);
 
 	*escaped = false;
 	/* Most are short and plain: one look is enough. */
@@ -195,12 +195,16 @@ scan_any_number(struct scanner *scanner, const char *p)
 }
 
 static inline const char *
-scan_number(struct scanner *scanner, const char *p)
+scan_number(struct scanner *scanner, const char *p, uint8_t *whole)
 {
-	const struct vector_constants constants = vector_constants();
-	const char *end = vector_number_end(&constants, p);
+	const struct vector_constants *constants = vector_constants();
+	uint32_t digits;
+	const char *end = vector_number_end(constants, p, &digits);
 
-	return end ? end : scan_any_number(scanner, p);
+	if (!end || (*end | 0x20) == 'e')
+		return scan_any_number(scanner, p);
+	*whole = (uint8_t)digits;
+	return end;
 }
 
 static const char *
@@ -322,6 +326,7 @@ read_value(struct scanner *scanner, const char *p, const struct field *field,
 
 	value->data = p;
 	value->escaped = false;
+	value->whole = 0;
 	switch (*p) {
 	case '"':
 		value->kind = KIND_STRING;
@@ -353,7 +358,7 @@ read_value(struct scanner *scanner, const char *p, const struct field *field,
 		break;
 	default:
 		value->kind = KIND_NUMBER;
-		end = scan_number(scanner, p);
+		end = scan_number(scanner, p, &value->whole);
 	}
 	if (end)
 		value->size = (uint32_t)(end - p);

@@ -35,6 +35,10 @@ struct value {
 			uint8_t kind;
 			bool escaped;	/* a string with a backslash in it */
 			bool repeated;	/* the last of several of one key */
+			/* Of a number of less than 16 characters and its sign,
+			 * without exponent: the digits before the point; 0: of
+			 * another, or not known. */
+			uint8_t whole;
 		};
 		uint32_t traits;	/* all of these */
 	};

@@ -27,13 +27,22 @@ struct templates {
 	const struct fields *fields;
 	template_fit *fit;
 	struct template *items[SET];
-	int count, last;	/* the one that fitted last */
-	int64_t clock;		/* lines so far */
+	int count;
+	struct template *last;	/* the one that fitted last, or none */
+	struct template *none;	/* one that nothing fits */
+	int64_t fits, misfits;	/* lines so far */
 	int64_t spent;		/* points, of those that lines have earned */
 	int64_t rested;		/* the line before which none is tried */
 	int trust, next_rest;
+	int64_t trusted;	/* fits that trust is made of */
 	struct lesson *lesson;
 };
+
+static int64_t
+lines(const struct templates *templates)
+{
+	return templates->fits + templates->misfits;
+}
 
 /* -- dialects -- */
 
@@ -69,22 +78,45 @@ find_skeleton(const struct templates *templates)
 	return NULL;
 }
 
+/* A template that nothing fits, and that stands before itself. */
+static struct template *
+new_template(const struct fields *fields)
+{
+	size_t alignment = _Alignof(struct template);
+	struct template *template =
+	    aligned_alloc(alignment, sizeof *template);
+
+	if (!template)
+		fail(EXIT_IO, "out of memory");
+	memset(template, 0, sizeof *template);
+	template->values =
+	    allocate_zeroed(fields->count + 1, sizeof *template->values);
+	template->places =
+	    allocate_zeroed(fields->count, sizeof *template->places);
+	template->next = template;
+	return template;
+}
+
+static void
+free_template(struct template *template)
+{
+	free(template->values);
+	free(template->places);
+	free(template->leaves);
+	buffer_release(&template->line);
+	buffer_release(&template->skeleton);
+	free(template);
+}
+
 /* A template to be written over: a new one, or the one unused for longest. */
 static struct template *
 make_room(struct templates *templates)
 {
 	struct template *oldest = templates->items[0];
 
-	if (templates->count < SET) {
-		oldest = aligned_alloc(32, sizeof *oldest);
-		if (!oldest)
-			fail(EXIT_IO, "out of memory");
-		memset(oldest, 0, sizeof *oldest);
-		oldest->places = allocate_zeroed(templates->fields->count,
-		    sizeof *oldest->places);
-		oldest->next = templates->count;
-		return templates->items[templates->count++] = oldest;
-	}
+	if (templates->count < SET)
+		return templates->items[templates->count++] =
+		    new_template(templates->fields);
 	for (int i = 1; i < SET; i++)
 		if (templates->items[i]->used < oldest->used)
 			oldest = templates->items[i];
@@ -95,9 +127,11 @@ make_room(struct templates *templates)
 static bool
 afford_lesson(struct templates *templates)
 {
-	if (templates->spent < templates->clock - SAVINGS)
-		templates->spent = templates->clock - SAVINGS;
-	if (templates->clock - templates->spent < LESSON)
+	int64_t earned = lines(templates);
+
+	if (templates->spent < earned - SAVINGS)
+		templates->spent = earned - SAVINGS;
+	if (earned - templates->spent < LESSON)
 		return false;
 	templates->spent += LESSON;
 	return true;
@@ -110,18 +144,18 @@ templates_learn(struct templates *templates, const char *line,
 	struct lesson *lesson = templates->lesson;
 	struct template *template;
 
-	if (templates->clock < templates->rested || !afford_lesson(templates))
+	if (lines(templates) < templates->rested || !afford_lesson(templates))
 		return;
 	if (!lesson_take(lesson, templates->fields, line, newline))
 		return;
 	template = find_skeleton(templates);
-	if (template && !template->run_count)
+	if (template && !template->step_count)
 		return;
 	lesson_choose_slots(lesson, template);
 	if (!template)
 		template = make_room(templates);
 	template_write(template, lesson);
-	template->used = templates->clock;
+	template->used = templates->fits;
 }
 
 /* -- trying -- */
@@ -129,18 +163,30 @@ templates_learn(struct templates *templates, const char *line,
 /* Gives the place behind the object, where a newline must stand if it is to be
  * a whole line. */
 static inline const char *
-try(struct templates *templates, struct template *template, const char *text,
-    struct value *values, bool line)
+try(const struct templates *templates, struct template *template,
+    const char *text, bool line)
 {
-	const char *end = NULL;
+	const char *end;
 
-	if (template->run_count)
-		end = templates->fit(template, templates->fields->count, text,
-		    values);
-	if (!end || (line && *end != '\n'))
+	if (!template->step_count)
 		return NULL;
-	template->used = templates->clock;
-	return end;
+	end = templates->fit(template, text);
+	return end && line && *end != '\n' ? NULL : end;
+}
+
+/* Trust grows with lines that fit: each has paid for its try and for more. */
+static void
+reckon_trust(struct templates *templates)
+{
+	int64_t gain = (templates->fits - templates->trusted) * (FIT_GAIN - 1);
+
+	templates->trusted = templates->fits;
+	if (gain < TRUST - templates->trust) {
+		templates->trust += (int)gain;
+	} else {
+		templates->trust = TRUST;
+		templates->next_rest = FIRST_REST;
+	}
 }
 
 /* Too many tries were in vain: none for a while, and longer each time. */
@@ -148,38 +194,32 @@ static void
 rest(struct templates *templates)
 {
 	templates->trust = TRUST / 4;
-	templates->rested = templates->clock + templates->next_rest;
+	templates->rested = lines(templates) + templates->next_rest;
 	if (templates->next_rest < LONGEST_REST)
 		templates->next_rest *= 2;
+	templates->last = templates->none->next = templates->none;
 }
 
-/* The line fits: the try is paid for. */
-static inline void
-gain(struct templates *templates, int index)
-{
-	templates->last = index;
-	templates->trust += FIT_GAIN - 1;
-	if (templates->trust >= TRUST) {
-		templates->trust = TRUST;
-		templates->next_rest = FIRST_REST;
-	}
-}
-
-/* Tries all templates but the one that was tried already. */
+/* Tries all templates but the one that was tried already; *template is the one
+ * that fits. */
 static __attribute__((noinline)) const char *
-try_others(struct templates *templates, int tried, const char *text,
-    struct value *values, bool line)
+try_others(struct templates *templates, struct template **template,
+    const char *text, bool line)
 {
+	const struct template *tried = *template;
 	const char *end;
 
+	if (lines(templates) < templates->rested)
+		return NULL;
+	reckon_trust(templates);
 	for (int i = 0; i < templates->count; i++) {
 		templates->trust--;
-		if (i == tried)
+		*template = templates->items[i];
+		if (*template == tried)
 			continue;
-		end = try(templates, templates->items[i], text, values, line);
+		end = try(templates, *template, text, line);
 		if (end) {
-			templates->items[templates->last]->next = i;
-			gain(templates, i);
+			templates->last->next = *template;
 			return end;
 		}
 	}
@@ -189,39 +229,37 @@ try_others(struct templates *templates, int tried, const char *text,
 }
 
 static inline const char *
-match(struct templates *templates, const char *text, struct value *values,
-    bool line)
+match(struct templates *templates, const char *text,
+    const struct value **values, bool line)
 {
-	const char *end;
-	int likely;
+	struct template *template = templates->last->next;
+	const char *end = try(templates, template, text, line);
 
-	if (templates->clock < templates->rested || !templates->count)
+	if (!end && !(end = try_others(templates, &template, text, line)))
 		return NULL;
-	likely = templates->items[templates->last]->next;
-	end = try(templates, templates->items[likely], text, values, line);
-	if (!end)
-		return try_others(templates, likely, text, values, line);
-	gain(templates, likely);
+	template->used = ++templates->fits;
+	templates->last = template;
+	*values = template->values;
 	return end;
 }
 
 const char *
 templates_match(struct templates *templates, const char *line,
-    struct value *values)
+    const struct value **values)
 {
-	templates->clock++;
-	return match(templates, line, values, true);
+	const char *newline = match(templates, line, values, true);
+
+	if (!newline)
+		templates->misfits++;
+	return newline;
 }
 
 /* An object that does not fit comes again as a line, and is counted then. */
 const char *
 templates_match_object(struct templates *templates, const char *text,
-    struct value *values)
+    const struct value **values)
 {
-	const char *end = match(templates, text, values, false);
-
-	templates->clock += end != NULL;
-	return end;
+	return match(templates, text, values, false);
 }
 
 /* -- the set -- */
@@ -238,6 +276,7 @@ templates_new(const struct fields *fields)
 	templates->spent = -SAVINGS;
 	templates->trust = TRUST;
 	templates->next_rest = FIRST_REST;
+	templates->last = templates->none = new_template(fields);
 	templates->lesson = allocate_zeroed(1, sizeof *templates->lesson);
 	templates->lesson->value_count = fields->count;
 	templates->lesson->met =
@@ -248,15 +287,9 @@ templates_new(const struct fields *fields)
 void
 templates_free(struct templates *templates)
 {
-	for (int i = 0; i < templates->count; i++) {
-		struct template *template = templates->items[i];
-
-		free(template->places);
-		free(template->leaves);
-		buffer_release(&template->line);
-		buffer_release(&template->skeleton);
-		free(template);
-	}
+	for (int i = 0; i < templates->count; i++)
+		free_template(templates->items[i]);
+	free_template(templates->none);
 	buffer_release(&templates->lesson->skeleton);
 	free(templates->lesson->met);
 	free(templates->lesson);

@@ -34,16 +34,17 @@ struct templates;
 struct templates *templates_new(const struct fields *);
 void templates_free(struct templates *);
 
-/* Where the line that begins at line fits: fills in values as scan_line() does,
- * and gives its newline. Otherwise NULL; what values hold then means nothing.
- * SCAN_PADDING bytes behind the newline must be readable. */
+/* Where the line that begins at line fits: gives its newline, and values as
+ * scan_line() finds them, which stay valid until the next line is tried or
+ * shown. Otherwise NULL. SCAN_PADDING bytes behind the newline must be
+ * readable. */
 const char *templates_match(
-    struct templates *, const char *line, struct value *values);
+    struct templates *, const char *line, const struct value **values);
 
 /* The same for an object at the start of text that any byte may follow: gives
  * the place behind it. Behind the text stand SCAN_PADDING zero bytes. */
 const char *templates_match_object(
-    struct templates *, const char *text, struct value *values);
+    struct templates *, const char *text, const struct value **values);
 
 /* Shows a line that did not fit, and that scan_line() found valid. */
 void templates_learn(

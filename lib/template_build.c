@@ -1,5 +1,5 @@
 /*
- * From the leaves of a line to runs and slots.
+ * From the leaves of a line to steps.
  */
 #include "template_state.h"
 
@@ -7,25 +7,37 @@
 struct builder {
 	struct template *template;
 	const struct lesson *lesson;
-	struct run *run;
-	size_t used;		/* bytes of ranges, the last run included */
+	struct step *step;	/* the last one */
 };
+
+/* Begins a step in which any byte may stand so far. */
+static bool
+begin_step(struct builder *builder)
+{
+	struct template *template = builder->template;
+	struct step *step = &template->steps[template->step_count];
+
+	if (template->step_count == TEMPLATE_STEPS)
+		return false;
+	template->step_count++;
+	memset(step, 0, sizeof *step);
+	memset(step->range.span, 0xff, VECTOR_BYTES);
+	builder->step = step;
+	return true;
+}
 
 static bool
 add_byte(struct builder *builder, uint8_t low, uint8_t span, bool text)
 {
-	struct template *template = builder->template;
+	struct step *step;
 
-	struct vector_range *range;
-	size_t at = builder->used % VECTOR_BYTES;
-
-	if (builder->used == TEMPLATE_VECTORS * VECTOR_BYTES)
+	if (builder->step->length == VECTOR_BYTES && !begin_step(builder))
 		return false;
-	range = &template->ranges[builder->used++ / VECTOR_BYTES];
-	range->low[at] = low;
-	range->span[at] = span;
-	range->text[at] = text ? 0xff : 0;
-	builder->run->length++;
+	step = builder->step;
+	step->range.low[step->length] = low;
+	step->range.span[step->length] = span;
+	step->range.text[step->length] = text ? 0xff : 0;
+	step->length++;
 	return true;
 }
 
@@ -33,8 +45,7 @@ add_byte(struct builder *builder, uint8_t low, uint8_t span, bool text)
 static struct spot
 spot_here(const struct builder *builder)
 {
-	return (struct spot){(uint32_t)(builder->template->run_count - 1),
-	    builder->run->length};
+	return (struct spot){builder->step, builder->step->length};
 }
 
 /* Adds bytes of the line that are the same in all of this shape. */
@@ -49,14 +60,11 @@ add_literal(struct builder *builder, uint32_t from, uint32_t to)
 
 		added = add_byte(builder, (uint8_t)lesson->line[at], 0, false);
 		for (size_t i = 0; i < lesson->container_count; i++) {
-			const struct container *container =
-			    &lesson->containers[i];
-			struct place *place =
-			    &builder->template->places[container->value];
+			struct place *place = &builder->template->places[i];
 
-			if (container->start == at)
+			if (lesson->containers[i].start == at)
 				place->start = before;
-			if (container->end == at + 1)
+			if (lesson->containers[i].end == at + 1)
 				place->end = spot_here(builder);
 		}
 	}
@@ -106,100 +114,86 @@ add_leaf(struct builder *builder, const struct leaf *leaf)
 	return add_literal(builder, leaf->start, leaf->start + leaf->size);
 }
 
-static void
-begin_run(struct builder *builder)
-{
-	struct template *template = builder->template;
-
-	builder->used = (builder->used + VECTOR_BYTES - 1) &
-	    ~(size_t)(VECTOR_BYTES - 1);
-	builder->run = &template->runs[template->run_count++];
-	*builder->run = (struct run){
-	    .ranges = &template->ranges[builder->used / VECTOR_BYTES]};
-}
-
-static void
-end_run(struct builder *builder, enum slot_kind slot)
-{
-	struct run *run = builder->run;
-
-	run->vectors = (run->length + VECTOR_BYTES - 1) / VECTOR_BYTES;
-	run->slot = (uint8_t)slot;
-}
-
-/* Ends the run with a slot for the leaf. The quotes of a string stand in the
- * runs around it. */
+/* Ends the run with a slot for the leaf, and begins the next. The quotes of a
+ * string stand in the runs around it. */
 static bool
 add_slot(struct builder *builder, const struct leaf *leaf)
 {
+	size_t value = leaf->value ? leaf->value : builder->lesson->value_count;
+
 	if (leaf->slot == SLOT_STRING &&
 	    !add_byte(builder, '"', 0, false))
 		return false;
-	end_run(builder, leaf->slot);
-	begin_run(builder);
+	builder->step->slot = leaf->slot;
+	builder->step->value = &builder->template->values[value];
+	if (!begin_step(builder))
+		return false;
 	return leaf->slot != SLOT_STRING || add_byte(builder, '"', 0, false);
 }
 
-/* Adds a leaf, and notes where its value stands: of a string, what its quotes
- * enclose. */
+/* Adds a leaf that stands in a run, and notes where its value stands: of a
+ * string, what its quotes enclose. */
 static bool
-add_value(struct builder *builder, const struct leaf *leaf)
+add_fixed(struct builder *builder, const struct leaf *leaf)
 {
-	struct place *place = &builder->template->places[leaf->value];
-	struct spot start = spot_here(builder), end;
+	struct template *template = builder->template;
+	struct value value;
+	struct place place = {
+		.value = &template->values[leaf->value],
+		.start = spot_here(builder),
+	};
 
-	if (!(leaf->slot ? add_slot : add_leaf)(builder, leaf))
+	if (!add_leaf(builder, leaf))
 		return false;
 	if (!leaf->value)
 		return true;
-	end = spot_here(builder);
-	if (leaf->kind == KIND_STRING && leaf->slot != SLOT_ANY) {
-		start.offset++;
-		end.offset--;
+	place.end = spot_here(builder);
+	if (leaf->kind == KIND_STRING) {
+		place.start.offset++;
+		place.end.offset--;
 	}
-	*place = (struct place){.start = start, .end = end};
-	if (leaf->slot)
-		place->teller = start.run + 1;
-	if (leaf->slot == SLOT_ANY)
-		place->bare = builder->template->bare = true;
-	else
-		place->traits = (struct value){.kind = leaf->kind}.traits;
+	scan_one(builder->lesson->line + leaf->start, &value);
+	*place.value = value;
+	template->places[template->place_count++] = place;
 	return true;
+}
+
+/* The first places are those of containers, in the order of the lesson. */
+static void
+add_containers(struct template *template, const struct lesson *lesson)
+{
+	for (size_t i = 0; i < lesson->container_count; i++) {
+		const struct container *container = &lesson->containers[i];
+		struct value *value = &template->values[container->value];
+		bool object = lesson->line[container->start] == '{';
+
+		value->kind = object ? KIND_OBJECT : KIND_ARRAY;
+		template->places[i] = (struct place){.value = value};
+	}
+	template->place_count = lesson->container_count;
 }
 
 static bool
 build(struct template *template, const struct lesson *lesson)
 {
-	struct builder builder = {template, lesson, NULL, 0};
+	struct builder builder = {.template = template, .lesson = lesson};
 	struct leaf *leaf = template->leaves;
 	uint32_t at = 0;
 
-	template->run_count = 0;
-	template->bare = false;
-	for (size_t i = 0; i < TEMPLATE_VECTORS; i++) {
-		memset(template->ranges[i].low, 0, VECTOR_BYTES);
-		memset(template->ranges[i].span, 0xff, VECTOR_BYTES);
-		memset(template->ranges[i].text, 0, VECTOR_BYTES);
-	}
-	memset(template->places, 0,
-	    lesson->value_count * sizeof *template->places);
-	begin_run(&builder);
+	template->step_count = 0;
+	memset(template->values, 0,
+	    lesson->value_count * sizeof *template->values);
+	add_containers(template, lesson);
+	begin_step(&builder);
 	for (size_t i = 0; i < template->leaf_count; i++, leaf++) {
 		if (!add_literal(&builder, at, leaf->start) ||
-		    !add_value(&builder, leaf))
+		    !(leaf->slot ? add_slot : add_fixed)(&builder, leaf))
 			return false;
 		at = leaf->start + leaf->size;
 	}
 	if (!add_literal(&builder, at, (uint32_t)lesson->size - 1))
 		return false;
-	end_run(&builder, SLOT_END);
-	for (size_t i = 0; i < lesson->container_count; i++) {
-		const struct container *container = &lesson->containers[i];
-		bool object = lesson->line[container->start] == '{';
-
-		template->places[container->value].traits = (struct value){
-		    .kind = object ? KIND_OBJECT : KIND_ARRAY}.traits;
-	}
+	builder.step->slot = SLOT_END;
 	return true;
 }
 
@@ -216,5 +210,5 @@ template_write(struct template *template, const struct lesson *lesson)
 	buffer_clear(&template->skeleton);
 	buffer_add_span(&template->skeleton, buffer_span(&lesson->skeleton));
 	if (!build(template, lesson))
-		template->run_count = 0;
+		template->step_count = 0;
 }

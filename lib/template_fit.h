@@ -13,117 +13,92 @@
 
 #include "template_state.h"
 
-static inline bool
-run_fits(const struct vector_constants *constants, const struct run *run,
-    const char *p)
-{
-	const struct vector_range *range = run->ranges;
-
-	for (size_t left = run->vectors; left; left--) {
-		if (!vector_within(constants, p, range++))
-			return false;
-		p += VECTOR_BYTES;
-	}
-	return true;
-}
-
 /* The three below give the place behind what fits a slot at p, or NULL, and
- * tell those traits of the value that differ from line to line. What is rare is
- * left to the scanner. */
+ * say what value it is. What is rare is left to the scanner. */
 
 static __attribute__((noinline)) const char *
-fit_any(const char *p, uint32_t *traits)
+fit_any(const char *p, struct value *value)
 {
-	struct value value = {0};
-
-	p = scan_one(p, &value);
-	*traits = value.traits;
-	return p;
+	return scan_one(p, value);
 }
 
 /* The string begins and ends within its quotes. */
 static inline const char *
 fit_string(const struct vector_constants *constants, const char *p,
-    uint32_t *traits)
+    struct value *value)
 {
 	const char *end = vector_string_end(constants, p);
 
-	*traits = 0;
-	if (!end && (end = fit_any(p - 1, traits)))
-		end--;
+	if (!end) {
+		end = fit_any(p - 1, value);
+		return end ? end - 1 : NULL;
+	}
+	value->data = p;
+	value->size = (uint32_t)(end - p);
+	value->traits = (struct value){.kind = KIND_STRING}.traits;
 	return end;
 }
 
+/* That no exponent follows is seen by the run behind. */
 static inline const char *
 fit_number(const struct vector_constants *constants, const char *p,
-    uint32_t *traits)
+    struct value *value)
 {
-	const char *end = vector_number_end(constants, p);
+	uint32_t whole;
+	const char *end = vector_number_end(constants, p, &whole);
 
-	*traits = 0;
-	if (!end && (*p == '-' || is_digit(*p)))
-		end = fit_any(p, traits);
+	if (!end)
+		return *p == '-' || is_digit(*p) ? fit_any(p, value) : NULL;
+	value->data = p;
+	value->size = (uint32_t)(end - p);
+	value->traits = (struct value){.kind = KIND_NUMBER}.traits;
+	value->whole = (uint8_t)whole;
 	return end;
 }
 
-/* Says where the values stand, now that it is known where the runs do. */
+/* Says where values stand that fill no slot, now that it is known where the
+ * runs do. */
 static inline void
-place_values(const struct template *template, const char *const *starts,
-    const uint32_t *told, struct value *values, size_t count)
+place_values(const struct template *template)
 {
 	const struct place *place = template->places;
+	const struct place *end = place + template->place_count;
 
-	for (const struct value *end = values + count; values < end;
-	    values++, place++) {
-		values->data = starts[place->start.run] + place->start.offset;
-		values->size = (uint32_t)(starts[place->end.run] -
-		    values->data) + place->end.offset;
-		values->traits = place->traits | told[place->teller];
-	}
-}
+	for (; place < end; place++) {
+		const char *start = place->start.step->at + place->start.offset;
 
-/* Takes their quotes off strings where there might have been another value. */
-static inline void
-strip_bare(const struct template *template, struct value *values, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (template->places[i].bare &&
-		    values[i].kind == KIND_STRING) {
-			values[i].data++;
-			values[i].size -= 2;
-		}
+		place->value->data = start;
+		place->value->size = (uint32_t)(
+		    place->end.step->at + place->end.offset - start);
 	}
 }
 
 const char *
-FIT(const struct template *template, size_t value_count, const char *line,
-    struct value *values)
+FIT(struct template *template, const char *line)
 {
-	const char *starts[TEMPLATE_LEAVES + 1], *p = line;
-	uint32_t told[TEMPLATE_LEAVES + 2];
-	const struct run *run = template->runs;
-	const struct vector_constants constants = vector_constants();
+	const struct vector_constants *constants = vector_constants();
+	struct step *step = template->steps;
+	const char *p = line;
 
-	told[0] = 0;
-	for (size_t i = 0;; i++, run++) {
-		if (!run_fits(&constants, run, p))
+	for (;; step++) {
+		if (!vector_within(constants, p, &step->range))
 			return NULL;
-		starts[i] = p;
-		p += run->length;
-		if (run->slot == SLOT_NUMBER)
-			p = fit_number(&constants, p, &told[i + 1]);
-		else if (run->slot == SLOT_STRING)
-			p = fit_string(&constants, p, &told[i + 1]);
-		else if (run->slot == SLOT_ANY)
-			p = fit_any(p, &told[i + 1]);
+		step->at = p;
+		p += step->length;
+		if (step->slot == SLOT_NONE)
+			continue;
+		if (step->slot == SLOT_NUMBER)
+			p = fit_number(constants, p, step->value);
+		else if (step->slot == SLOT_STRING)
+			p = fit_string(constants, p, step->value);
+		else if (step->slot == SLOT_ANY)
+			p = fit_any(p, step->value);
 		else
 			break;
 		if (!p)
 			return NULL;
 	}
-	place_values(template, starts, told, values, value_count);
-	if (template->bare)
-		strip_bare(template, values, value_count);
+	place_values(template);
 	return p;
 }
 

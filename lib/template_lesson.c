@@ -49,7 +49,7 @@ take_leaf(struct lesson *lesson, const char **p, const struct field *field)
 	leaf->start = (uint32_t)(*p - lesson->line);
 	leaf->size = (uint32_t)(end - *p);
 	leaf->kind = value.kind;
-	leaf->slot = SLOT_END;
+	leaf->slot = SLOT_NONE;
 	leaf->value = (uint16_t)(field ? field->slot : 0);
 	*p = end;
 	return true;
@@ -177,20 +177,20 @@ same_shape(struct span a, struct span b)
 	return true;
 }
 
-/* The slot that a leaf needs by itself, or SLOT_END. */
+/* The slot that a leaf needs by itself, or SLOT_NONE. */
 static enum slot_kind
 slot_of(const struct leaf *leaf, struct span text)
 {
 	switch (leaf->kind) {
 	case KIND_STRING:
-		return is_plain(text) ? SLOT_END : SLOT_STRING;
+		return is_plain(text) ? SLOT_NONE : SLOT_STRING;
 	case KIND_NUMBER:
-		return has_exponent(text) ? SLOT_NUMBER : SLOT_END;
+		return has_exponent(text) ? SLOT_NUMBER : SLOT_NONE;
 	case KIND_ARRAY:
 	case KIND_OBJECT:
 		return SLOT_ANY;
 	default:
-		return SLOT_END;
+		return SLOT_NONE;
 	}
 }
 
@@ -206,13 +206,13 @@ common_slot(const struct leaf *old, struct span old_text,
 	case KIND_STRING:
 		if (old->slot || new->slot || old->size != new->size)
 			return SLOT_STRING;
-		return SLOT_END;
+		return SLOT_NONE;
 	case KIND_NUMBER:
 		if (old->slot || new->slot || !same_shape(old_text, new_text))
 			return SLOT_NUMBER;
-		return SLOT_END;
+		return SLOT_NONE;
 	default:
-		return SLOT_END;
+		return SLOT_NONE;
 	}
 }
 

@@ -9,14 +9,14 @@
 
 enum {
 	TEMPLATE_LEAVES = 160,	/* values in a line, at most */
-	TEMPLATE_VECTORS = 192,	/* of bytes in runs, each padded to a vector */
+	TEMPLATE_STEPS = 192,	/* in all runs */
 };
 
 /* A value that is no object, as it stands in the line that is learned. */
 struct leaf {
 	uint32_t start, size;	/* quotes included */
 	uint8_t kind;		/* enum kind */
-	uint8_t slot;		/* SLOT_END: none, it stands in a run */
+	uint8_t slot;		/* SLOT_NONE: it stands in a run */
 	uint16_t value;		/* in record->values, or 0 */
 };
 
@@ -40,40 +40,44 @@ struct lesson {
 };
 
 enum slot_kind {
+	SLOT_NONE,	/* the run goes on */
 	SLOT_END,	/* the line is over */
 	SLOT_STRING,	/* up to and without the closing quote */
 	SLOT_NUMBER,
 	SLOT_ANY,	/* whatever value it is */
 };
 
-struct run {
-	const struct vector_range *ranges;	/* of its bytes */
-	uint32_t vectors, length;	/* how many of them; in bytes */
-	uint8_t slot;		/* that follows it */
+/* A vector of a run, or its last bytes and the slot behind it. */
+struct step {
+	struct vector_range range;	/* of its bytes */
+	size_t length;		/* how many of them */
+	const char *at;		/* where they stand in the line at hand */
+	struct value *value;	/* what stands in the slot */
+	uint8_t slot;
 };
 
-/* A byte of a line: so far behind the beginning of a run. */
+/* A byte of a line: so far behind the beginning of a step. */
 struct spot {
-	uint32_t run, offset;
+	const struct step *step;
+	size_t offset;
 };
 
-/* Where a value stands in a line, and what is known of it before one looks:
- * all of it, unless it stands in a slot. */
+/* Where a value stands that does not fill a slot. */
 struct place {
+	struct value *value;
 	struct spot start, end;
-	uint32_t traits;	/* those of struct value */
-	uint32_t teller;	/* of the others: 0, or the slot's run + 1 */
-	bool bare;		/* a string's quotes do not stand outside */
 };
 
 struct template {
-	struct run runs[TEMPLATE_LEAVES + 1];
-	size_t run_count;
-	struct place *places;	/* of the values */
-	bool bare;		/* some place is */
+	struct step steps[TEMPLATE_STEPS];
+	size_t step_count;
 
-	/* Ranges of the bytes of all runs. */
-	struct vector_range ranges[TEMPLATE_VECTORS];
+	/* The values of the line at hand, by slot of the field; behind them one
+	 * for what fills slots and nobody wants. What is the same in all lines
+	 * of this shape is filled in. */
+	struct value *values;
+	struct place *places;
+	size_t place_count;
 
 	/* What it was learned from: the last line, and the bytes of any line
 	 * of this shape that stand between the leaves. */
@@ -81,7 +85,7 @@ struct template {
 	size_t leaf_count;
 	struct buffer line, skeleton;
 
-	int next;		/* the template that fitted the line after */
+	struct template *next;	/* the one that fitted the line after */
 	int64_t used;		/* when it fitted last */
 };
 
@@ -104,7 +108,7 @@ void lesson_choose_slots(struct lesson *, const struct template *);
 /* -- template_build.c -- */
 
 /* Makes the template what the lesson says. One that turns out too large stays
- * without runs, and is not to be tried. */
+ * without steps, and is not to be tried. */
 void template_write(struct template *, const struct lesson *);
 
 /*
@@ -112,8 +116,7 @@ void template_write(struct template *, const struct lesson *);
  * in three dialects of SIMD. No byte of a run and none of a slot may be a
  * newline or a zero, so no look goes further than a vector behind the first.
  */
-typedef const char *template_fit(const struct template *, size_t value_count,
-    const char *line, struct value *values);
+typedef const char *template_fit(struct template *, const char *line);
 
 extern template_fit template_fit_avx2, template_fit_sse2,
     template_fit_portable;

@@ -26,10 +26,44 @@ struct vector_range {
 	uint8_t text[VECTOR_BYTES];
 };
 
-/* What bytes are compared with, in registers: a compiler left to itself makes
- * these anew for each comparison. */
-struct vector_constants;
-static inline struct vector_constants vector_constants(void);
+/* What bytes are compared with. */
+struct vector_constants {
+	/* The quote and the backslash, where their last four bits lead. */
+	_Alignas(VECTOR_BYTES) uint8_t marks[VECTOR_BYTES];
+	uint8_t quote[VECTOR_BYTES], backslash[VECTOR_BYTES];
+	uint8_t control[VECTOR_BYTES];		/* the last of them */
+	/* The first bytes of sequences of two, and the other bytes of any. */
+	uint8_t pair[VECTOR_BYTES], pairs[VECTOR_BYTES];
+	uint8_t following[VECTOR_BYTES];	/* below, as a signed one */
+	/* What makes zero the least of signed bytes, and nine then. */
+	uint8_t zero[VECTOR_BYTES], nine[VECTOR_BYTES];
+};
+
+#define EACH [0 ... VECTOR_BYTES - 1]
+
+/* A compiler that knew what stands there would make it anew, in registers,
+ * wherever it is needed. */
+static inline const struct vector_constants *
+vector_constants(void)
+{
+	static const struct vector_constants table = {
+		.marks = {[2] = '"', [12] = '\\', [18] = '"', [28] = '\\'},
+		.quote = {EACH = '"'},
+		.backslash = {EACH = '\\'},
+		.control = {EACH = 0x1f},
+		.pair = {EACH = 0xc2},
+		.pairs = {EACH = 0xdf - 0xc2},
+		.following = {EACH = 0xc0},
+		.zero = {EACH = 0x80 - '0'},
+		.nine = {EACH = 0x89},
+	};
+	const struct vector_constants *hidden = &table;
+
+	__asm__("" : "+r"(hidden));
+	return hidden;
+}
+
+#undef EACH
 
 /* The bytes that end a string or need a closer look: quote, backslash and
  * control characters; *high gets those with their high bit set. */
@@ -38,107 +72,118 @@ static inline uint32_t vector_special(
 
 /* The bytes that begin a UTF-8 sequence of two, and those that go on with one
  * of any length. */
-static inline uint32_t vector_two_byte(const char *p, uint32_t *following);
+static inline uint32_t vector_two_byte(
+    const struct vector_constants *, const char *p, uint32_t *following);
 
 /* Whether each byte is what it may be. */
-static inline int vector_within(const struct vector_constants *,
+static inline bool vector_within(const struct vector_constants *,
     const char *p, const struct vector_range *);
 
-/* Of 16 bytes: those that are no digits. */
+/* Of 16 bytes: those that are no digits, and the one behind. */
 static inline uint32_t vector_not_digit(
     const struct vector_constants *, const char *p);
 
 #if defined VECTOR_AVX2
 
-struct vector_constants {
-	__m256i quote, backslash, control;
-	__m128i zero, nine;
-};
-
-static inline struct vector_constants
-vector_constants(void)
+static inline __m256i
+load(const void *p)
 {
-	struct vector_constants made = {_mm256_set1_epi8('"'),
-	    _mm256_set1_epi8('\\'), _mm256_set1_epi8(0x1f),
-	    _mm_set1_epi8('0'), _mm_set1_epi8(9)};
+	return _mm256_loadu_si256(p);
+}
 
-	__asm__("" : "+x"(made.quote), "+x"(made.backslash),
-	    "+x"(made.control), "+x"(made.zero), "+x"(made.nine));
-	return made;
+static inline uint32_t
+mask_of(__m256i truth)
+{
+	return (uint32_t)_mm256_movemask_epi8(truth);
+}
+
+static inline __m256i
+at_most(__m256i bytes, const uint8_t *limit)
+{
+	return _mm256_cmpeq_epi8(
+	    _mm256_min_epu8(bytes, load(limit)), bytes);
+}
+
+/* The bytes that are a quote or a backslash; zeros may seem to be. */
+static inline __m256i
+is_mark(const struct vector_constants *constants, __m256i bytes)
+{
+	return _mm256_cmpeq_epi8(bytes,
+	    _mm256_shuffle_epi8(load(constants->marks), bytes));
 }
 
 static inline uint32_t
 vector_special(const struct vector_constants *constants, const char *p,
     uint32_t *high)
 {
-	__m256i bytes = _mm256_loadu_si256((const __m256i *)p);
-	__m256i quote = _mm256_cmpeq_epi8(bytes, constants->quote);
-	__m256i backslash = _mm256_cmpeq_epi8(bytes, constants->backslash);
-	__m256i control = _mm256_cmpeq_epi8(
-	    _mm256_min_epu8(bytes, constants->control), bytes);
+	__m256i bytes = load(p);
 
-	*high = (uint32_t)_mm256_movemask_epi8(bytes);
-	return (uint32_t)_mm256_movemask_epi8(
-	    _mm256_or_si256(_mm256_or_si256(quote, backslash), control));
+	*high = mask_of(bytes);
+	return mask_of(_mm256_or_si256(is_mark(constants, bytes),
+	    at_most(bytes, constants->control)));
 }
 
 static inline uint32_t
-vector_two_byte(const char *p, uint32_t *following)
+vector_two_byte(const struct vector_constants *constants, const char *p,
+    uint32_t *following)
 {
-	__m256i bytes = _mm256_loadu_si256((const __m256i *)p);
-	__m256i first = _mm256_sub_epi8(bytes, _mm256_set1_epi8((char)0xc2));
+	__m256i bytes = load(p);
 
-	*following = (uint32_t)_mm256_movemask_epi8(
-	    _mm256_cmpgt_epi8(_mm256_set1_epi8((char)0xc0), bytes));
-	return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(
-	    _mm256_min_epu8(first, _mm256_set1_epi8(0xdf - 0xc2)), first));
+	*following = mask_of(
+	    _mm256_cmpgt_epi8(load(constants->following), bytes));
+	return mask_of(at_most(
+	    _mm256_sub_epi8(bytes, load(constants->pair)), constants->pairs));
 }
 
-static inline int
+static inline bool
 vector_within(const struct vector_constants *constants, const char *p,
     const struct vector_range *range)
 {
-	__m256i bytes = _mm256_loadu_si256((const __m256i *)p);
-	__m256i above = _mm256_sub_epi8(bytes,
-	    _mm256_load_si256((const __m256i *)range->low));
-	__m256i outside = _mm256_subs_epu8(above,
-	    _mm256_load_si256((const __m256i *)range->span));
-	__m256i special = _mm256_or_si256(
-	    _mm256_cmpeq_epi8(bytes, constants->quote),
-	    _mm256_cmpeq_epi8(bytes, constants->backslash));
-	__m256i wrong = _mm256_or_si256(outside, _mm256_and_si256(special,
-	    _mm256_load_si256((const __m256i *)range->text)));
+	__m256i bytes = load(p);
+	__m256i above = _mm256_sub_epi8(bytes, load(range->low));
+	__m256i outside = _mm256_subs_epu8(above, load(range->span));
+	__m256i wrong = _mm256_or_si256(outside, _mm256_and_si256(
+	    is_mark(constants, bytes), load(range->text)));
 
 	return _mm256_testz_si256(wrong, wrong);
 }
 
 #elif defined VECTOR_SSE2
 
-struct vector_constants {
-	__m128i quote, backslash, control, zero, nine;
-};
-
-static inline struct vector_constants
-vector_constants(void)
+static inline __m128i
+load(const void *p)
 {
-	return (struct vector_constants){_mm_set1_epi8('"'),
-	    _mm_set1_epi8('\\'), _mm_set1_epi8(0x1f), _mm_set1_epi8('0'),
-	    _mm_set1_epi8(9)};
+	return _mm_loadu_si128(p);
+}
+
+static inline uint32_t
+mask_of(__m128i truth)
+{
+	return (uint32_t)_mm_movemask_epi8(truth);
+}
+
+static inline __m128i
+at_most(__m128i bytes, const uint8_t *limit)
+{
+	return _mm_cmpeq_epi8(_mm_min_epu8(bytes, load(limit)), bytes);
+}
+
+static inline __m128i
+is_mark(const struct vector_constants *constants, __m128i bytes)
+{
+	return _mm_or_si128(_mm_cmpeq_epi8(bytes, load(constants->quote)),
+	    _mm_cmpeq_epi8(bytes, load(constants->backslash)));
 }
 
 static inline uint32_t
 special_half(const struct vector_constants *constants, const char *p,
     uint32_t *high)
 {
-	__m128i bytes = _mm_loadu_si128((const __m128i *)p);
-	__m128i quote = _mm_cmpeq_epi8(bytes, constants->quote);
-	__m128i backslash = _mm_cmpeq_epi8(bytes, constants->backslash);
-	__m128i control = _mm_cmpeq_epi8(
-	    _mm_min_epu8(bytes, constants->control), bytes);
+	__m128i bytes = load(p);
 
-	*high = (uint32_t)_mm_movemask_epi8(bytes);
-	return (uint32_t)_mm_movemask_epi8(
-	    _mm_or_si128(_mm_or_si128(quote, backslash), control));
+	*high = mask_of(bytes);
+	return mask_of(_mm_or_si128(is_mark(constants, bytes),
+	    at_most(bytes, constants->control)));
 }
 
 static inline uint32_t
@@ -154,24 +199,25 @@ vector_special(const struct vector_constants *constants, const char *p,
 }
 
 static inline uint32_t
-two_byte_half(const char *p, uint32_t *following)
+two_byte_half(const struct vector_constants *constants, const char *p,
+    uint32_t *following)
 {
-	__m128i bytes = _mm_loadu_si128((const __m128i *)p);
-	__m128i first = _mm_sub_epi8(bytes, _mm_set1_epi8((char)0xc2));
+	__m128i bytes = load(p);
 
-	*following = (uint32_t)_mm_movemask_epi8(
-	    _mm_cmpgt_epi8(_mm_set1_epi8((char)0xc0), bytes));
-	return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(
-	    _mm_min_epu8(first, _mm_set1_epi8(0xdf - 0xc2)), first));
+	*following = mask_of(
+	    _mm_cmpgt_epi8(load(constants->following), bytes));
+	return mask_of(at_most(
+	    _mm_sub_epi8(bytes, load(constants->pair)), constants->pairs));
 }
 
 static inline uint32_t
-vector_two_byte(const char *p, uint32_t *following)
+vector_two_byte(const struct vector_constants *constants, const char *p,
+    uint32_t *following)
 {
 	uint32_t low, high;
-	uint32_t mask = two_byte_half(p, &low);
+	uint32_t mask = two_byte_half(constants, p, &low);
 
-	mask |= two_byte_half(p + 16, &high) << 16;
+	mask |= two_byte_half(constants, p + 16, &high) << 16;
 	*following = low | high << 16;
 	return mask;
 }
@@ -180,28 +226,22 @@ static inline __m128i
 wrong_half(const struct vector_constants *constants, const char *p,
     const struct vector_range *range, int half)
 {
-	__m128i bytes = _mm_loadu_si128((const __m128i *)p);
-	__m128i above = _mm_sub_epi8(bytes,
-	    _mm_load_si128((const __m128i *)(range->low + half)));
-	__m128i outside = _mm_subs_epu8(above,
-	    _mm_load_si128((const __m128i *)(range->span + half)));
-	__m128i special = _mm_or_si128(
-	    _mm_cmpeq_epi8(bytes, constants->quote),
-	    _mm_cmpeq_epi8(bytes, constants->backslash));
+	__m128i bytes = load(p + half);
+	__m128i above = _mm_sub_epi8(bytes, load(range->low + half));
+	__m128i outside = _mm_subs_epu8(above, load(range->span + half));
 
-	return _mm_or_si128(outside, _mm_and_si128(special,
-	    _mm_load_si128((const __m128i *)(range->text + half))));
+	return _mm_or_si128(outside, _mm_and_si128(
+	    is_mark(constants, bytes), load(range->text + half)));
 }
 
-static inline int
+static inline bool
 vector_within(const struct vector_constants *constants, const char *p,
     const struct vector_range *range)
 {
 	__m128i wrong = _mm_or_si128(wrong_half(constants, p, range, 0),
-	    wrong_half(constants, p + 16, range, 16));
+	    wrong_half(constants, p, range, 16));
 
-	return _mm_movemask_epi8(
-	    _mm_cmpeq_epi8(wrong, _mm_setzero_si128())) == 0xffff;
+	return mask_of(_mm_cmpeq_epi8(wrong, _mm_setzero_si128())) == 0xffff;
 }
 
 #else
@@ -210,16 +250,6 @@ vector_within(const struct vector_constants *constants, const char *p,
  * is done in halves, since few have more than that. */
 enum { HALF = VECTOR_BYTES / 2 };
 typedef uint8_t half __attribute__((vector_size(HALF)));
-
-struct vector_constants {
-	char none;
-};
-
-static inline struct vector_constants
-vector_constants(void)
-{
-	return (struct vector_constants){0};
-}
 
 static inline half
 load_half(const void *p)
@@ -269,10 +299,12 @@ vector_special(const struct vector_constants *constants, const char *p,
 }
 
 static inline uint32_t
-vector_two_byte(const char *p, uint32_t *following)
+vector_two_byte(const struct vector_constants *constants, const char *p,
+    uint32_t *following)
 {
 	uint32_t mask = 0;
 
+	(void)constants;
 	*following = 0;
 	for (int i = 0; i < VECTOR_BYTES; i += HALF) {
 		half bytes = load_half(p + i);
@@ -285,7 +317,7 @@ vector_two_byte(const char *p, uint32_t *following)
 	return mask;
 }
 
-static inline int
+static inline bool
 vector_within(const struct vector_constants *constants, const char *p,
     const struct vector_range *range)
 {
@@ -314,12 +346,12 @@ vector_within(const struct vector_constants *constants, const char *p,
 static inline uint32_t
 vector_not_digit(const struct vector_constants *constants, const char *p)
 {
-	__m128i digits = _mm_sub_epi8(
-	    _mm_loadu_si128((const __m128i *)p), constants->zero);
-	__m128i is = _mm_cmpeq_epi8(
-	    _mm_min_epu8(digits, constants->nine), digits);
+	const __m128i *zero = (const __m128i *)constants->zero;
+	const __m128i *nine = (const __m128i *)constants->nine;
+	__m128i bytes = _mm_loadu_si128((const __m128i *)p);
 
-	return ~(uint32_t)_mm_movemask_epi8(is);
+	return 0x10000 | (uint32_t)_mm_movemask_epi8(
+	    _mm_cmpgt_epi8(_mm_add_epi8(bytes, *zero), *nine));
 }
 
 #else
@@ -330,22 +362,23 @@ vector_not_digit(const struct vector_constants *constants, const char *p)
 	half bytes = load_half(p);
 
 	(void)constants;
-	return mask_of((half)((bytes < '0') | (bytes > '9'))) | 0xffff0000;
+	return 0x10000 | mask_of((half)((bytes < '0') | (bytes > '9')));
 }
 
 #endif
 
 /* -- what is made of these in every dialect -- */
 
-/* Whether of the bytes marked below, all that are no ASCII are whole sequences
- * of two, such as é: then they need no further look. */
+/* Whether of the bytes marked, the last of which is ASCII, all high ones are
+ * whole sequences of two, such as é: then they need no further look. */
 static inline bool
-two_byte_sequences(const char *p, uint32_t high, uint32_t below)
+two_byte_sequences(const struct vector_constants *constants, const char *p,
+    uint32_t high, uint32_t marked)
 {
-	uint32_t following, first = vector_two_byte(p, &following) & below;
+	uint32_t following, first = vector_two_byte(constants, p, &following);
 
-	following &= below;
-	return (following == first << 1) & ((first | following) == high);
+	return !(((following ^ first << 1) | (high ^ (first | following))) &
+	    marked);
 }
 
 /* The closing quote of a string whose content begins at p; NULL where it has
@@ -354,39 +387,40 @@ two_byte_sequences(const char *p, uint32_t high, uint32_t below)
 static inline const char *
 vector_string_end(const struct vector_constants *constants, const char *p)
 {
-	uint32_t high, special, below;
+	uint32_t high, special;
 
 	while (!(special = vector_special(constants, p, &high)) && !high)
 		p += VECTOR_BYTES;
-	if (!special)
+	if (!special || p[__builtin_ctz(special)] != '"' ||
+	    !two_byte_sequences(constants, p, high, special ^ (special - 1)))
 		return NULL;
-	below = (special & -special) - 1;
-	if ((p[__builtin_ctz(special)] == '"') &
-	    two_byte_sequences(p, high & below, below))
-		return p + __builtin_ctz(special);
-	return NULL;
+	return p + __builtin_ctz(special);
 }
 
-/* The place behind a number of less than 16 characters and no exponent; NULL
- * where something else begins at p. */
+/* The place behind a number of less than 16 characters, of which so many are
+ * digits before the point; NULL where something else begins at p. An exponent
+ * may follow. */
 static inline const char *
-vector_number_end(const struct vector_constants *constants, const char *p)
+vector_number_end(
+    const struct vector_constants *constants, const char *p, uint32_t *whole)
 {
 	const char *first = p + (*p == '-');
-	uint32_t ends = vector_not_digit(constants, first), wrong;
-	int whole = __builtin_ctz(ends), all = whole;
+	uint32_t ends = vector_not_digit(constants, first);
+	uint32_t all = *whole = (uint32_t)__builtin_ctz(ends);
+	uint32_t more = *first != '0';
 
-	if (whole == 0)
+	/* One digit at least, and one alone where it is zero; nobody can
+	 * predict that, so it must not become a branch. */
+	__asm__("" : "+r"(more));
+	if (all - 1 > more << 4)
 		return NULL;
-	/* No branch for each: what the digits are is hard to predict. */
-	wrong = ~(ends >> 1) & (*first == '0');
-	if (first[whole] == '.') {
+	if (first[all] == '.') {
 		ends &= ends - 1;
-		all = __builtin_ctz(ends);
-		wrong |= all == whole + 1;
+		all = (uint32_t)__builtin_ctz(ends);
+		if (all == *whole + 1)
+			return NULL;
 	}
-	wrong |= (all >= 16) | ((first[all] | 0x20) == 'e');
-	return wrong ? NULL : first + all;
+	return all < 16 ? first + all : NULL;
 }
 
 #endif

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "lines.h"
+#include "number.h"
 #include "record.h"
 #include "tap.h"
 
@@ -13,15 +14,21 @@ struct tally {
 	size_t objects;		/* that fitted where no line ended */
 };
 
+/* Whether the number is read as it stands there. */
+static bool
+same_number(const struct value *a)
+{
+	double x, y = number_value((struct span){a->data, a->size});
+
+	return value_number(a, &x) && !memcmp(&x, &y, sizeof x);
+}
+
 static bool
 same_value(const struct value *a, const struct value *b)
 {
-	double x, y;
-
 	if (a->kind != b->kind)
 		return false;
-	if (a->kind == KIND_NUMBER && (!value_number(a, &x) ||
-	    !value_number(b, &y) || memcmp(&x, &y, sizeof x) != 0))
+	if (a->kind == KIND_NUMBER && !(same_number(a) && same_number(b)))
 		return false;
 	return a->kind == KIND_MISSING || (a->data == b->data &&
 	    a->size == b->size && a->escaped == b->escaped &&
@@ -34,14 +41,15 @@ show(struct templates *templates, const struct fields *fields,
     struct span line, struct tally *tally)
 {
 	static const char behind[] = {'\n', '"', '0', '}', '\0'};
-	struct value found[PATHS + 3], expected[PATHS + 3];
+	const struct value *found;
+	struct value expected[PATHS + 3];
 	char *copy = place_line(line, behind[draw_below(sizeof behind)]);
 	const char *limit = copy + line.size, *matched, *newline;
 	struct arena arena = {0};
 	struct scan_fault fault;
 	bool valid, same = true;
 
-	matched = templates_match(templates, copy, found);
+	matched = templates_match(templates, copy, &found);
 	newline = scan_line(copy, limit, fields, expected, &arena, &fault,
 	    &valid);
 	if (matched) {
@@ -64,7 +72,8 @@ show_object(struct templates *templates, const struct fields *fields,
     struct span line, struct tally *tally)
 {
 	static const char behind[] = {',', ']', ' ', '}', '"', '0', '\0'};
-	struct value found[PATHS + 3], expected[PATHS + 3];
+	const struct value *found;
+	struct value expected[PATHS + 3];
 	struct arena arena = {0};
 	struct scan_fault fault;
 	char *copy, *end;
@@ -74,7 +83,8 @@ show_object(struct templates *templates, const struct fields *fields,
 		line.size = draw_below(line.size + 1);
 	copy = place_line(line, '\0');
 	copy[line.size] = behind[draw_below(sizeof behind)];
-	end = (char *)templates_match_object(templates, copy, found);
+	end = (char *)templates_match_object(templates, copy,
+	    &found);
 	if (end) {
 		*end = '\n';
 		same = scan_line(copy, end, fields, expected, &arena, &fault,
