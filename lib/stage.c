@@ -169,7 +169,7 @@ stage_read_time(struct stage *stage, const struct field *field,
 		    (struct span){value->data, value->size},
 		    stage_time_unit(stage), time);
 	return field_string(field, record, &text) &&
-	    timestamp_parse_next(text, &stage->date, time);
+	    timestamp_parse_next(text, &stage->last_time, time);
 }
 
 bool

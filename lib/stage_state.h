@@ -90,7 +90,7 @@ struct stage {
 	struct buffer skipped_start;
 
 	struct field *time;
-	struct timestamp_date date;	/* of the record read last */
+	struct timestamp_last last_time;	/* that was read */
 	struct watermark watermark;
 	struct held held[WATERMARK_WITNESSES];
 	size_t held_count;

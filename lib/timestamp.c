@@ -232,19 +232,71 @@ read_rest(struct span text, int64_t days, int64_t *time)
 	    make_time(seconds, nanoseconds, time);
 }
 
-bool
-timestamp_parse_next(struct span text, struct timestamp_date *last,
-    int64_t *time)
+/* Sizes of texts that may differ in their seconds alone. */
+enum { DATE = 10, LOCAL = 19, UTC = 20 };
+
+/* Remembers when the minute of a valid text begins, where the texts of all its
+ * seconds are as far apart as these: the zone's clock may be set meanwhile. */
+static void
+remember_minute(struct span text, struct timestamp_last *last, int64_t time)
 {
-	if (text.size < sizeof last->text)
+	int64_t local = last->days * DAY_SECONDS, end;
+
+	if (text.size != LOCAL && (text.size != UTC || text.data[LOCAL] != 'Z'))
+		return;
+	local += two_digits(text.data + 11) * 3600;
+	local += two_digits(text.data + 14) * 60;
+	if (text.size == LOCAL &&
+	    zone_resolve(local + 60) - zone_resolve(local) != 60)
+		return;
+	if (__builtin_sub_overflow(time,
+	    two_digits(text.data + 17) * SECOND, &last->minute) ||
+	    __builtin_add_overflow(last->minute, 60 * SECOND, &end))
+		return;
+	memcpy(last->text, text.data, sizeof last->text);
+	last->size = text.size;
+}
+
+/* Reads a text of the same minute as the last one. */
+static inline bool
+read_same_minute(
+    struct span text, const struct timestamp_last *last, int64_t *time)
+{
+	int second;
+
+	if (text.size != last->size || text.data[sizeof last->text] != ':' ||
+	    memcmp(text.data, last->text, sizeof last->text) != 0)
 		return false;
-	if (!*last->text ||
-	    memcmp(text.data, last->text, sizeof last->text) != 0) {
+	second = two_digits(text.data + 17);
+	*time = last->minute + second * SECOND;
+	return second <= 60 &&
+	    (text.size == LOCAL || text.data[LOCAL] == 'Z');
+}
+
+/* The same for any text; it stays apart, so that the other way is short. */
+static __attribute__((noinline)) bool
+read_next(struct span text, struct timestamp_last *last, int64_t *time)
+{
+	if (text.size < DATE)
+		return false;
+	last->size = 0;
+	if (!*last->text || memcmp(text.data, last->text, DATE) != 0) {
 		if (!read_date(text.data, &last->days))
 			return false;
-		memcpy(last->text, text.data, sizeof last->text);
+		memcpy(last->text, text.data, DATE);
 	}
-	return read_rest(text, last->days, time);
+	if (!read_rest(text, last->days, time))
+		return false;
+	remember_minute(text, last, *time);
+	return true;
+}
+
+bool
+timestamp_parse_next(struct span text, struct timestamp_last *last,
+    int64_t *time)
+{
+	return read_same_minute(text, last, time) ||
+	    read_next(text, last, time);
 }
 
 bool
@@ -256,7 +308,7 @@ timestamp_parse(struct span text, int64_t *time)
 	    read_rest(text, days, time);
 }
 
-bool
+__attribute__((noinline)) bool
 timestamp_from_number(struct span number, int64_t unit, int64_t *time)
 {
 	struct decimal decimal = decimal_read(number);

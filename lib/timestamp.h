@@ -19,16 +19,19 @@
  * earlier, one that does not exist is moved ahead by the gap. */
 bool timestamp_parse(struct span, int64_t *time);
 
-/* The date that was read last. All zero is none. */
-struct timestamp_date {
-	char text[10];		/* "2024-12-01" */
-	int64_t days;		/* since 1970-01-01 */
+/* What was read last, in the zone that is set. All zero is nothing. */
+struct timestamp_last {
+	char text[16];		/* "2024-12-01T14:02" */
+	int64_t days;		/* from 1970-01-01 to that date */
+	size_t size;		/* of a text with seconds of that minute, or 0
+				 * where it is not known when it begins: */
+	int64_t minute;
 };
 
-/* The same as timestamp_parse(), and faster where the date is the last one, as
- * in most streams it is. */
+/* The same as timestamp_parse(), and faster where the date is the last one, or
+ * the minute too, as in most streams it is. */
 bool timestamp_parse_next(
-    struct span, struct timestamp_date *last, int64_t *time);
+    struct span, struct timestamp_last *, int64_t *time);
 
 /* Reads a JSON number as time since the epoch, unit nanoseconds a step
  * (1, 1000, 1000000 or SECOND); exact, beyond the nanosecond cut off as of a

@@ -16,12 +16,12 @@ format(int64_t time)
 }
 
 static int misread;
+static struct timestamp_last last;
 
 /* Reads a time both ways; they must agree, whatever was read before. */
 static bool
 read_time(struct span text, int64_t *time)
 {
-	static struct timestamp_date last;
 	int64_t alone = 0, next = 0;
 	bool is_time = timestamp_parse(text, &alone);
 
@@ -351,6 +351,14 @@ test_zone_names(void)
 		ok(zone_set(some[i]), "%s is a zone", some[i]);
 }
 
+/* As a process starts in that zone. */
+static void
+enter(const char *zone)
+{
+	zone_set(zone);
+	last = (struct timestamp_last){0};
+}
+
 static void
 test_local_texts(void)
 {
@@ -411,7 +419,7 @@ test_local_texts(void)
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		zone_set(cases[i][0]);
+		enter(cases[i][0]);
 		is_text(reformat(cases[i][1]), cases[i][2], "%s of %s is %s",
 		    cases[i][1], cases[i][0], cases[i][2]);
 	}
@@ -424,7 +432,7 @@ test_no_memory(void)
 {
 	int wrong = 0;
 
-	zone_set("Europe/Paris");
+	enter("Europe/Paris");
 	for (int i = 0; i < 1000; i++) {
 		parse(i & 1 ? "2024-12-01 00:00:00" : "2024-07-01 00:00:00");
 		wrong += parse("2024-10-27 02:30:00") !=
@@ -434,6 +442,39 @@ test_no_memory(void)
 	}
 	ok(!wrong, "the past of a process does not show (%d times it did)",
 	    wrong);
+}
+
+/* A minute in which the clock is set has seconds that are not a second apart. */
+static void
+test_minutes(void)
+{
+	static const char *const minutes[][2] = {
+		{"UTC", "2024-12-01 14:02"}, {"UTC", "2024-12-01T23:59"},
+		{"UTC", "1677-09-21 00:12"}, {"UTC", "2262-04-11 23:47"},
+		{"Europe/Paris", "2024-10-27 02:59"},
+		{"Europe/Paris", "1911-03-10 23:50"},
+		{"Europe/Paris", "1911-03-10 23:51"},
+		{"Europe/Paris", "1911-03-10 23:59"},
+		{"Africa/Monrovia", "1972-01-06 23:59"},
+		{"Africa/Monrovia", "1972-01-07 00:44"},
+	};
+	static const char *const ends[] = {
+		"", "Z", "z", ".5", "+01:00", "x", "Z ",
+	};
+	enum { ENDS = sizeof ends / sizeof *ends };
+	int before = misread;
+	char text[64];
+
+	for (size_t i = 0; i < sizeof minutes / sizeof *minutes; i++) {
+		enter(minutes[i][0]);
+		for (int j = 0; j < 100 * ENDS; j++) {
+			snprintf(text, sizeof text, "%s:%02d%s", minutes[i][1],
+			    j * 37 % 100, ends[j / 2 % 5 ? 0 : j % ENDS]);
+			parse(text);
+		}
+	}
+	ok(misread == before, "each second of a minute is itself (%d not)",
+	    misread - before);
 }
 
 static void
@@ -448,7 +489,7 @@ test_local_calendar(void)
 	for (size_t z = 0; z < sizeof zones / sizeof *zones; z++) {
 		int wrong = 0, apart = 0;
 
-		zone_set(zones[z]);
+		enter(zones[z]);
 		setenv("TZ", zones[z], 1);
 		tzset();
 		for (int64_t i = -12000; i < 20000; i++) {
@@ -488,7 +529,7 @@ day(const char *text, int days)
 static void
 test_days(void)
 {
-	zone_set("UTC");
+	enter("UTC");
 	is_text(day("2024-12-01T13:14:15.5Z", 0), "2024-12-01T00:00:00Z",
 	    "a day of UTC starts at midnight");
 	is_text(day("1969-12-31T23:59:59.999999999Z", 0),
@@ -501,7 +542,7 @@ test_days(void)
 	    timestamp_day(INT64_MIN, 0) == INT64_MIN,
 	    "days beyond the range end with it");
 
-	zone_set("Europe/Paris");
+	enter("Europe/Paris");
 	is_text(day("2024-12-01T13:14:15Z", 0), "2024-11-30T23:00:00Z",
 	    "a day of Paris starts at its own midnight");
 	is_text(day("2024-03-31T12:00:00Z", 0), "2024-03-30T23:00:00Z",
@@ -511,17 +552,17 @@ test_days(void)
 	is_text(day("2024-10-26T12:00:00Z", 2), "2024-10-27T23:00:00Z",
 	    "a day of 25 hours ends");
 
-	zone_set("America/Sao_Paulo");
+	enter("America/Sao_Paulo");
 	is_text(day("2018-11-04T12:00:00Z", 0), "2018-11-04T03:00:00Z",
 	    "a day without a midnight starts at one");
 	is_text(day("2018-02-18T12:00:00Z", 0), "2018-02-18T03:00:00Z",
 	    "a midnight that is put off is the second one");
 
-	zone_set("America/St_Johns");
+	enter("America/St_Johns");
 	is_text(day("2005-10-30T03:00:00Z", 0), "2005-10-30T02:30:00Z",
 	    "a day has begun, although a minute later it is yesterday again");
 
-	zone_set("Pacific/Apia");
+	enter("Pacific/Apia");
 	is_text(day("2011-12-30T09:59:59Z", 1), "2011-12-30T10:00:00Z",
 	    "a day that is left out has no length");
 }
@@ -542,7 +583,7 @@ test_days_follow(void)
 		int64_t longest = (z ? 28 : 49) * HOUR;
 		int wrong = 0;
 
-		zone_set(zones[z]);
+		enter(zones[z]);
 		for (int64_t i = -30000; i < 30000; i++) {
 			/* More than once a day from 1902 to 2038. */
 			int64_t time = i * 71503 * SECOND + 1;
@@ -559,7 +600,7 @@ test_days_follow(void)
 		ok(!wrong, "the days of %s follow one another (%d do not)",
 		    zones[z], wrong);
 	}
-	zone_set("UTC");
+	enter("UTC");
 }
 
 /* -- durations -- */
@@ -655,6 +696,7 @@ main(void)
 	test_zone_names();
 	test_local_texts();
 	test_no_memory();
+	test_minutes();
 	test_local_calendar();
 	test_days();
 	test_days_follow();
