@@ -1,19 +1,47 @@
 #include "window-agg/memo.h"
 
-/* The first eight bytes of a value, or its last ones; zeros behind a shorter
- * one. The line is padded. */
+#define ODD UINT64_C(0x9e3779b97f4a7c15)
+
+/* A value in a line is padded, and so is the text of an entry: both can be read
+ * by words. */
 static inline uint64_t
-load(const struct value *value, bool last)
+load(const char *p)
+{
+	uint64_t word;
+
+	memcpy(&word, p, sizeof word);
+	return word;
+}
+
+/* Ones over the first bytes of a word. */
+static inline uint64_t
+mask_of(size_t size)
 {
 	static const unsigned char masks[16] = {
 		255, 255, 255, 255, 255, 255, 255, 255,
 	};
-	size_t size = value->size < 8 ? value->size : 8;
-	uint64_t word, mask;
 
-	memcpy(&word, value->data + (last ? value->size - size : 0), 8);
-	memcpy(&mask, masks + 8 - size, 8);
-	return word & mask;
+	return load((const char *)masks + 8 - size);
+}
+
+/* A hash of a text's first eight bytes and its last ones. */
+static inline uint64_t
+mix(uint64_t mixed, const char *text, size_t size)
+{
+	size_t part = size < 8 ? size : 8;
+	uint64_t mask = mask_of(part);
+
+	return (mixed << 7 | mixed >> 57) ^ (load(text) & mask) * ODD ^
+	    (load(text + size - part) & mask) * (ODD * ODD);
+}
+
+static inline bool
+same_bytes(const char *a, const char *b, size_t size)
+{
+	for (; size > 8; size -= 8, a += 8, b += 8)
+		if (load(a) != load(b))
+			return false;
+	return !((load(a) ^ load(b)) & mask_of(size));
 }
 
 /* Gives where an entry for the values of a record would be, and writes down
@@ -22,8 +50,7 @@ static inline struct memo_entry *
 find_place(struct memo *memo, const void *window,
     const struct key_fields *fields, const struct record *record)
 {
-	static const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
-	uint64_t mixed = (uintptr_t)window * odd, shape = 0;
+	uint64_t mixed = (uintptr_t)window * ODD, shape = 0;
 	size_t size = 0;
 
 	if (fields->count > MEMO_FIELDS)
@@ -38,11 +65,10 @@ find_place(struct memo *memo, const void *window,
 		if ((size += value->size) > MEMO_TEXT)
 			return NULL;
 		shape |= value->size << 8 | value->kind;
-		mixed = (mixed << 7 | mixed >> 57) ^ load(value, false) * odd ^
-		    load(value, true) * (odd * odd);
+		mixed = mix(mixed, value->data, value->size);
 	}
 	memo->shape = shape;
-	return &memo->entries[(mixed ^ shape * odd) >> 56];
+	return &memo->entries[(mixed ^ shape * ODD) >> 56];
 }
 
 static inline bool
@@ -55,7 +81,7 @@ same_text(const char *text, const struct key_fields *fields,
 
 		if (value->kind == KIND_MISSING)
 			continue;
-		if (memcmp(text, value->data, value->size) != 0)
+		if (!same_bytes(text, value->data, value->size))
 			return false;
 		text += value->size;
 	}

@@ -12,13 +12,14 @@
 
 #include "key.h"
 
-enum { MEMO_ENTRIES = 256, MEMO_FIELDS = 4, MEMO_TEXT = 104 };
+enum { MEMO_ENTRIES = 256, MEMO_FIELDS = 4, MEMO_TEXT = 96 };
 
 struct memo_entry {
 	const void *window;	/* NULL: the entry is free */
 	void *states;
 	uint64_t shape;		/* kind and size of each value */
-	char text[MEMO_TEXT];	/* of all of them */
+	/* Of all of them, padded with a word. */
+	char text[MEMO_TEXT + 8];
 };
 
 /* All zero is an empty memo. */
