@@ -74,6 +74,7 @@ static void
 take_number(const struct column *column, void *states)
 {
 	double number = column->number;
+	uint64_t order = order_of(number);
 
 	if (column_has(column, STATE_SUM))
 		exact_add(column_state(column, states, STATE_SUM), number);
@@ -81,11 +82,11 @@ take_number(const struct column *column, void *states)
 		exact_add_square(
 		    column_state(column, states, STATE_SQUARES), number, 1);
 	if (column_has(column, STATE_LEAST))
-		take_extreme(column_state(column, states, STATE_LEAST),
-		    ~order_of(number));
+		take_extreme(
+		    column_state(column, states, STATE_LEAST), ~order);
 	if (column_has(column, STATE_GREATEST))
-		take_extreme(column_state(column, states, STATE_GREATEST),
-		    order_of(number));
+		take_extreme(
+		    column_state(column, states, STATE_GREATEST), order);
 }
 
 /* Values are different where they make different groups. */

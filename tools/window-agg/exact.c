@@ -113,7 +113,7 @@ exact_add(struct exact *sum, double number)
 {
 	uint64_t bits, fraction;
 	unsigned int shift;
-	__int128 fixed, sign;
+	int64_t sign, mantissa;
 
 	memcpy(&bits, &number, sizeof bits);
 	shift = (unsigned int)(bits >> 52 & 0x7ff) - (1075 - FIXED_POINT);
@@ -123,9 +123,9 @@ exact_add(struct exact *sum, double number)
 	}
 	fraction = (bits & ((UINT64_C(1) << 52) - 1)) | UINT64_C(1) << 52;
 	sign = (int64_t)bits >> 63;
-	fixed = get_fixed(sum) +
-	    (((__int128)((unsigned __int128)fraction << shift) ^ sign) - sign);
-	renew_fixed(sum, fixed);
+	mantissa = ((int64_t)fraction ^ sign) - sign;
+	renew_fixed(sum, get_fixed(sum) + (__int128)(
+	    (unsigned __int128)(__int128)mantissa << shift));
 }
 
 void
