@@ -36,6 +36,21 @@ forget(struct record *record)
 	record->answered = false;
 }
 
+/* Scans a line that fits no template. It stays apart, so that those that do
+ * take a short way. */
+static __attribute__((noinline)) const char *
+scan(struct record *record, const char *line, const char *limit,
+    struct scan_fault *fault, bool *valid)
+{
+	const char *newline = scan_line(line, limit, record->fields,
+	    record->scanned, &record->arena, fault, valid);
+
+	record->values = record->scanned;
+	if (*valid)
+		templates_learn(record->templates, line, newline);
+	return newline;
+}
+
 const char *
 record_scan(struct record *record, const char *line, const char *limit,
     struct scan_fault *fault, bool *valid)
@@ -44,15 +59,10 @@ record_scan(struct record *record, const char *line, const char *limit,
 	struct span text;
 
 	forget(record);
+	*valid = true;
 	newline = templates_match(record->templates, line, &record->values);
-	*valid = newline != NULL;
-	if (!newline) {
-		record->values = record->scanned;
-		newline = scan_line(line, limit, record->fields,
-		    record->scanned, &record->arena, fault, valid);
-		if (*valid)
-			templates_learn(record->templates, line, newline);
-	}
+	if (!newline)
+		newline = scan(record, line, limit, fault, valid);
 	text = (struct span){line, (size_t)(newline - line)};
 	record->line = text;
 	record->original = text;
