@@ -444,7 +444,7 @@ test_no_memory(void)
 	    wrong);
 }
 
-/* A minute in which the clock is set has seconds that are not a second apart. */
+/* Where the clock is set, seconds of a minute are not a second apart. */
 static void
 test_minutes(void)
 {
