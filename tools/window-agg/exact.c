@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "json.h"
 #include "memory.h"
 #include "window-agg/tokens.h"
 #include "window-agg/wide.h"
@@ -223,21 +224,53 @@ exact_round(const struct exact *sum, double *rest)
 
 /* -- as text -- */
 
-void
-exact_write(const struct exact *sum, struct buffer *json)
+/* The same text as that of wide_write(). */
+static void
+write_fixed(__int128 fixed, struct buffer *json)
+{
+	unsigned __int128 whole = (unsigned __int128)fixed;
+	char digits[32], *end = digits + sizeof digits, *at = end;
+	uint64_t low;
+	int zeros;
+
+	if (fixed < 0) {
+		buffer_add_char(json, '-');
+		whole = -whole;
+	}
+	low = (uint64_t)whole;
+	zeros = low ? __builtin_ctzll(low) :
+	    64 + __builtin_ctzll((uint64_t)(whole >> 64));
+	for (whole >>= zeros; whole; whole >>= 4)
+		*--at = "0123456789abcdef"[whole & 15];
+	buffer_add(json, at, (size_t)(end - at));
+	buffer_add_char(json, 'p');
+	json_add_integer(json, zeros - FIXED_POINT);
+}
+
+static void
+write_all(const struct exact *sum, struct buffer *json)
 {
 	struct exact all = {0};
 	struct beyond *beyond = beyond_of(&all);
 
 	exact_merge(&all, sum);
 	empty_fixed(&all);
-	buffer_add_char(json, '"');
 	wide_write(&beyond->wide, json);
 	if (beyond->infinite[0] || beyond->infinite[1])
 		buffer_printf(json, ",%" PRId64 ",%" PRId64,
 		    beyond->infinite[0], beyond->infinite[1]);
-	buffer_add_char(json, '"');
 	exact_release(&all);
+}
+
+void
+exact_write(const struct exact *sum, struct buffer *json)
+{
+	buffer_add_char(json, '"');
+	if (sum->beyond || !get_fixed(sum))
+		write_all(sum, json);
+	else
+		write_fixed(get_fixed(sum), json);
+	buffer_add_char(json, '"');
 }
 
 /* Sums are less than this in size, and no finer than WIDE_POINT. */
