@@ -301,6 +301,7 @@ start(struct stage *stage)
 	watermark_reset(&stage->watermark);
 	stage->taker = program->record;
 	stage->deadline = INT64_MAX;
+	stage_open_part(stage);
 	if (program->start)
 		program->start(stage);
 	stage->unseen = allocate_zeroed(stage->fields.count,
@@ -309,7 +310,7 @@ start(struct stage *stage)
 	record_init(&stage->record, &stage->fields);
 	letters_open(&stage->letters, program->name,
 	    stage->options.dead_letter);
-	stage_open_part(stage);
+	stage_open_output(stage);
 	stage_open_books(stage);
 	input_init(&stage->input, stage_max_line(stage) + INPUT_BLOCK);
 	output_init(&stage->output, stage_await_room, broken_pipe);

@@ -177,6 +177,9 @@ _Noreturn void stage_quit(struct stage *, enum exit_code);
 
 /* -- checkpoints -- */
 
+/* What the stage is called in its pipeline. */
+const char *stage_id(const struct stage *);
+
 /* For save: keeps a line, a JSON object without its newline. */
 void stage_save(struct stage *, struct span line);
 

@@ -34,17 +34,10 @@ stage_has_barriers(const struct stage *stage)
 
 /* -- taking part -- */
 
-/* Sends --output there; with checkpoints, what was committed stays. */
-static void
-open_output(const char *path, bool kept)
+const char *
+stage_id(const struct stage *stage)
 {
-	int file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC |
-	    (kept ? 0 : O_TRUNC), 0666);
-
-	if (file < 0)
-		fail_open(EXIT_CREATE, path);
-	dup2(file, STDOUT_FILENO);
-	close(file);
+	return stage->options.id ? stage->options.id : stage->program->name;
 }
 
 void
@@ -67,10 +60,24 @@ stage_open_part(struct stage *stage)
 	    ((stage->options.dead_letter || stage->options.output) &&
 	    program->record && !program->outside && !program->read));
 	if (stage->part.taken)
-		checkpoint_open(&stage->part.folder, folder,
-		    stage->options.id ? stage->options.id : program->name);
-	if (stage->options.output)
-		open_output(stage->options.output, stage->part.taken);
+		checkpoint_open(
+		    &stage->part.folder, folder, stage_id(stage));
+}
+
+void
+stage_open_output(struct stage *stage)
+{
+	const char *path = stage->options.output;
+	int file;
+
+	if (!path)
+		return;
+	file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC |
+	    (stage->part.taken ? 0 : O_TRUNC), 0666);
+	if (file < 0)
+		fail_open(EXIT_CREATE, path);
+	dup2(file, STDOUT_FILENO);
+	close(file);
 }
 
 /* -- files that are cut -- */

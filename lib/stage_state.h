@@ -186,6 +186,9 @@ stage_tally_out(struct stage *stage, struct span line)
 /* Finds out whether the stage takes part. */
 void stage_open_part(struct stage *);
 
+/* Sends stdout to --output; with checkpoints, what was committed stays. */
+void stage_open_output(struct stage *);
+
 /* Takes the state back that the stage had at a barrier, 0 for none; only what
  * stands outside of the program where it begins anew. */
 void stage_restore(struct stage *, int64_t barrier, bool anew);
