@@ -47,7 +47,7 @@ static void
 read_entry(struct journal *journal, const char *path, const char *text)
 {
 	struct checkpoint_line line = checkpoint_line_of(path, text);
-	struct journal_entry entry = {0};
+	struct journal_entry entry = {.barrier = -1};
 	struct span position = {0};
 
 	while (checkpoint_line_next(&line)) {
@@ -60,7 +60,7 @@ read_entry(struct journal *journal, const char *path, const char *text)
 		    line.member.value.kind == KIND_OBJECT)
 			position = checkpoint_line_text(&line);
 	}
-	if (!entry.barrier || !position.size)
+	if (entry.barrier < 0 || !position.size)
 		checkpoint_line_fail(&line);
 	journal_add(journal, entry.barrier, entry.end, position);
 }

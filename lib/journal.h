@@ -2,8 +2,9 @@
  * journal - where the barriers of a source stand in its input
  *
  * The file NAME.barriers in the folder of a checkpoint, a line for each barrier
- * and in their order. What was written down holds for ever: when the source
- * begins again before a barrier, it sends that at the very same place.
+ * and in their order, 0 being the place where the source began. What was
+ * written down holds for ever: when the source begins again before a barrier,
+ * it sends that at the very same place.
  */
 #ifndef JOURNAL_H
 #define JOURNAL_H

@@ -73,22 +73,40 @@ go_to(struct stage *stage, const struct journal_entry *entry)
 	return entry->end == CONTROL_FINAL;
 }
 
-/* Finds the barrier to begin at; gives whether all begins anew. */
+/* Writes down where the very first run begins: another time, "the end of the
+ * topic" would be another place. */
+static void
+note_start(struct stage *stage)
+{
+	struct part *part = &stage->part;
+	struct buffer position = {0};
+
+	if (stage->program->position(stage, &position)) {
+		journal_add(&part->journal, 0, CONTROL_GOES_ON,
+		    buffer_span(&position));
+		journal_write(&part->journal, &part->folder);
+	}
+	buffer_release(&position);
+}
+
+/* Finds the barrier to begin at, 0 being the start; gives whether all begins
+ * anew. */
 static bool
 find_start(struct stage *stage, int64_t barrier)
 {
 	struct part *part = &stage->part;
 	struct journal *journal = &part->journal;
+	bool first = !barrier && !journal->count;
 
 	journal_forget(journal, barrier);
-	if (!barrier)
-		return false;
-	if (!journal->count || journal->entries[0].barrier != barrier)
+	if (first)
+		note_start(stage);
+	else if (!journal->count || journal->entries[0].barrier != barrier)
 		fail(EXIT_CONFIG, "'%s' does not know where barrier %" PRId64
 		    " stands", part->folder.folder, barrier);
-	part->known = 1;
+	part->known = journal->count ? 1 : 0;
 	stage_restore(stage, barrier, false);
-	return go_to(stage, &journal->entries[0]);
+	return !first && go_to(stage, &journal->entries[0]);
 }
 
 void
