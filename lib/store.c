@@ -63,7 +63,8 @@ void
 store_begun(struct store *store, struct stage *stage)
 {
 	store->begun = true;
-	stage_deadline(stage, stage_clock() + store->batch_time);
+	if (!stage_has_barriers(stage))
+		stage_deadline(stage, stage_clock() + store->batch_time);
 }
 
 bool
@@ -73,7 +74,7 @@ store_stored(struct store *store, struct stage *stage, struct record *record,
 	stage_count(stage, record, store->uncommitted);
 	store->removals += removal;
 	store->last = record->number;
-	return ++store->waiting >= store->batch;
+	return ++store->waiting >= store->batch && !stage_has_barriers(stage);
 }
 
 void
@@ -87,4 +88,33 @@ store_committed(struct store *store, struct stage *stage)
 	store->waiting = store->removals = 0;
 	store->committed = store->last;
 	stage_deadline(stage, INT64_MAX);
+}
+
+/* -- checkpoints -- */
+
+/* Adds what the target is called in messages. */
+static const char *
+name_target(const struct store *store, const char *place, struct buffer *name)
+{
+	buffer_printf(name, "the table '%s' in '%s'", store->table, place);
+	return buffer_string(name);
+}
+
+void
+store_enter(struct store *store, const char *place, const char *pipeline,
+    int64_t epoch)
+{
+	struct buffer name = {0};
+
+	target_enter(&store->target, name_target(store, place, &name),
+	    pipeline, epoch);
+	buffer_release(&name);
+}
+
+void
+store_lost(const struct store *store, const char *place)
+{
+	struct buffer name = {0};
+
+	target_lost(name_target(store, place, &name));
 }

@@ -7,11 +7,17 @@
  * is full or has waited long enough:
  *
  *     store_begun() ─ store_stored() ─ … ─ store_stored() ─ store_committed()
+ *
+ * With checkpoints a batch goes from one barrier to the next, and is committed
+ * together with that:
+ *
+ *     store_enter() ─ … ─ store_stored() ─ the barrier ─ store_committed()
  */
 #ifndef STORE_H
 #define STORE_H
 
 #include "removal.h"
+#include "target.h"
 #include "timestamp.h"
 
 struct store {
@@ -27,6 +33,7 @@ struct store {
 	bool begun;		/* a batch is open */
 	int64_t waiting, removals;	/* records in it; of these, removals */
 	uint64_t last, committed;	/* lines stored and committed last */
+	struct target target;	/* with checkpoints */
 };
 
 #define STORE_DEFAULTS {.batch = 100000, .batch_time = SECOND}
@@ -57,7 +64,8 @@ store_key_name(const struct store *store, size_t index)
 bool store_accepts(const struct store *, struct stage *, struct record *,
     bool *removal);
 
-/* Says that a batch was begun: stage_deadline() tells when it must end. */
+/* Says that a batch was begun: stage_deadline() tells when it must end, unless
+ * a barrier does. */
 void store_begun(struct store *, struct stage *);
 
 /* Answers the record, which is in the batch; gives whether that is full. */
@@ -66,6 +74,12 @@ bool store_stored(struct store *, struct stage *, struct record *,
 
 /* Says that the batch was committed. */
 void store_committed(struct store *, struct stage *);
+
+/* Enters the target that was read from the place, as target_enter() does; and
+ * exits, since a later run has it. */
+void store_enter(struct store *, const char *place, const char *pipeline,
+    int64_t epoch);
+_Noreturn void store_lost(const struct store *, const char *place);
 
 void store_release(struct store *);
 

@@ -3,6 +3,7 @@
 # shellcheck disable=SC2030,SC2031 # each test has its own started and undo
 
 load helper
+load checkpoint
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || exit
@@ -639,6 +640,96 @@ Corse|3|14.5'
 	done
 	numbers 2 2 | weir store "sqlite://$PWD/:memory:" --table t
 	has 2 ./:memory:
+}
+
+# -- checkpoints --
+
+# What stores as a part of the pipeline in cp.
+sink=(weir store sqlite:x.db --table t --checkpoint cp)
+
+# undisturbed - whether t has the rows that a run without checkpoints makes.
+undisturbed() {
+	rm -f y.db*
+	weir store sqlite:y.db --table t < in
+	diff <(sql 'SELECT * FROM t' y.db) <(sql 'SELECT * FROM t')
+}
+
+@test "a pipeline that was killed goes on, and every row is there once" {
+	recording > in
+	for victim in source sink; do
+		rm -rf cp x.db*
+		killed "$victim" store-sqlite "${sink[@]}"
+		has 128
+		source_of --speed 1e12 in | "${sink[@]}" --receipt r
+		undisturbed
+		[ "$(last skipped r)" = 0 ]
+		balanced r
+	done
+}
+
+@test "what is in the table, but not marked, is skipped" {
+	recording > in
+	killed source store-sqlite "${sink[@]}"
+	unmark store-sqlite
+	source_of --speed 1e12 in | "${sink[@]}" --receipt r
+	[ "$(last skipped r)" -gt 0 ]
+	balanced r
+	undisturbed
+	marked "$(sql 'SELECT barrier FROM weir_checkpoint')" store-sqlite
+}
+
+@test "nothing but a barrier commits, and one without records, too" {
+	recording > in
+	cut_stream
+	sed '/"barrier":2,/d' before > early
+	open_store --checkpoint cp --batch 1 --batch-time 0s
+	cat early >&9
+	until_true marked 1 store-sqlite
+	has 64
+	grep '"barrier":2,' before >&9
+	until_true marked 2 store-sqlite
+	has 128
+	exec 9>&-
+	status 75 wait "$pid"
+	has 128
+	head -n 1 in | weir select false > none
+	rm -rf cp x.db*
+	source_of none | "${sink[@]}"
+	[ "$(sql 'SELECT stage, target, epoch, barrier FROM weir_checkpoint')" = \
+		'store-sqlite|t|1|1' ]
+}
+
+@test "a table that another pipeline has begun is left alone" {
+	recording > in
+	source_of in | "${sink[@]}"
+	id=$(jq -r .pipeline cp/pipeline)
+	rm -r cp
+	source_of in 2> source.err | status 78 "${sink[@]}" 2> err
+	diff -u - err <<< "weir-store-sqlite: the table 't' in 'x.db' belongs to another pipeline, $id; use the --checkpoint of that one, or another target"
+	undisturbed
+	# Another stage of it, or another table, is another matter.
+	source_of in | "${sink[@]}" --id other
+	has 384
+}
+
+@test "a run that a later one has overtaken cannot commit any more" {
+	recording > in
+	cut_stream
+	open_store --checkpoint cp
+	cat before >&9
+	until_true marked 2 store-sqlite
+	cp -r cp late
+	weir replay --checkpoint late in |
+		weir store sqlite:x.db --table t --checkpoint late
+	has 192
+	cat after >&9 2> /dev/null || true
+	exec 9>&-
+	status 75 wait "$pid"
+	diff -u - err <<< "weir-store-sqlite: the table 't' in 'x.db' was taken over by a later run of the pipeline"
+	has 192
+	# It cannot come back either.
+	status 75 "${sink[@]}" < stream 2> err
+	diff -u - err <<< "weir-store-sqlite: the table 't' in 'x.db' was taken over by a later run of the pipeline"
 }
 
 # -- the command line --

@@ -3,6 +3,7 @@
 
 static struct {
 	struct store store;
+	const char *path;
 	struct sqlite_options options;
 	struct sqlite *sqlite;
 } self = {
@@ -28,10 +29,9 @@ path_of(const char *uri)
 static void
 start(struct stage *stage)
 {
-	const char *path = path_of(stage_operand(stage, 0));
-
+	self.path = path_of(stage_operand(stage, 0));
 	store_start(&self.store, stage);
-	self.sqlite = sqlite_open(path, &self.store, self.options);
+	self.sqlite = sqlite_open(self.path, &self.store, self.options);
 }
 
 static void
@@ -66,6 +66,35 @@ store(struct stage *stage, struct record *record)
 		commit(stage);
 }
 
+/* -- checkpoints -- */
+
+/* A run that has entered the table has fenced off those before it. */
+static int64_t
+recover(struct stage *stage, const char *pipeline, int64_t epoch)
+{
+	struct target *target = &self.store.target;
+
+	sqlite_begin(self.sqlite);
+	sqlite_read_target(self.sqlite, stage_id(stage), target);
+	store_enter(&self.store, self.path, pipeline, epoch);
+	sqlite_take_target(self.sqlite, stage_id(stage), target);
+	sqlite_commit(self.sqlite);
+	return target->barrier;
+}
+
+static void
+commit_barrier(struct stage *stage, int64_t barrier)
+{
+	struct target *target = &self.store.target;
+
+	if (!self.store.begun)
+		begin(stage);
+	target->barrier = barrier;
+	if (!sqlite_move_target(self.sqlite, stage_id(stage), target))
+		store_lost(&self.store, self.path);
+	commit(stage);
+}
+
 static void
 end(struct stage *stage)
 {
@@ -95,6 +124,8 @@ static const struct program program = {
 	.sink = true,
 	.start = start,
 	.record = store,
+	.recover = recover,
+	.commit = commit_barrier,
 	.deadline = commit,
 	.end = end,
 };

@@ -33,6 +33,18 @@ const char *sqlite_delete(struct sqlite *, struct record *);
 
 void sqlite_commit(struct sqlite *);
 
+/*
+ * How far a pipeline has come, for the stage of that id. All are between begin
+ * and commit. Read fills in what is there; take claims the table for a run;
+ * move sets the barrier, or gives false where that run does not have it.
+ */
+void sqlite_read_target(
+    struct sqlite *, const char *stage, struct target *);
+void sqlite_take_target(
+    struct sqlite *, const char *stage, const struct target *);
+bool sqlite_move_target(
+    struct sqlite *, const char *stage, const struct target *);
+
 /* Frees it. */
 void sqlite_close(struct sqlite *);
 
