@@ -243,9 +243,6 @@ topic_open_writer(struct topic *topic, const char *path, size_t partitions,
 		make(topic, partitions ? partitions : 1, key);
 	open_topic(topic, true);
 	check_same(topic, partitions, key);
-	if (!mark_lock(&topic->end))
-		fail(EXIT_RETRY, "another process writes to '%s'",
-		    topic->path);
 }
 
 void

@@ -44,10 +44,9 @@ const char *topic_place(const char *uri);
 void topic_open(struct topic *, const char *path);
 
 /*
- * Opens it for the one who writes, or fails with 75 where another process
- * does. Where there is none, makes it with that many partitions, between which
- * the fields of key decide. Fails with 78 where it has others; 0 and an
- * empty key ask for nothing.
+ * Opens it for a writer. Where there is none, makes it with that many
+ * partitions, between which the fields of key decide. Fails with 78 where it
+ * has others; 0 and an empty key ask for nothing.
  */
 void topic_open_writer(struct topic *, const char *path, size_t partitions,
     const struct strings *key);

@@ -155,6 +155,9 @@ topic_writer_open(struct topic *topic, struct topic_writer_settings settings)
 {
 	struct topic_writer *writer = allocate_zeroed(1, sizeof *writer);
 
+	if (!mark_lock(&topic->end))
+		fail(EXIT_RETRY, "another process writes to '%s'",
+		    topic->path);
 	writer->topic = topic;
 	writer->settings = settings;
 	topic_read_end(topic, &writer->end);
@@ -288,6 +291,12 @@ topic_writer_commit(struct topic_writer *writer, struct span note)
 	}
 	writer->waiting = 0;
 	return topic_write_end(writer->topic, end);
+}
+
+struct span
+topic_writer_note(const struct topic_writer *writer)
+{
+	return buffer_span(&writer->end.note);
 }
 
 uint64_t

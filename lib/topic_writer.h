@@ -20,8 +20,8 @@ struct topic_writer;
 
 /*
  * Gives a writer that goes on behind the last commit, what stands there being
- * removed; or fails, with 78 where segments are missing. Borrows the topic,
- * which was opened for writing.
+ * removed; or fails, with 75 where another process writes, and with 78 where
+ * segments are missing. Borrows the topic, which was opened for a writer.
  */
 struct topic_writer *topic_writer_open(
     struct topic *, struct topic_writer_settings);
@@ -41,6 +41,9 @@ void topic_writer_free(struct topic_writer *);
 bool topic_writer_add(
     struct topic_writer *, size_t partition, struct span line);
 bool topic_writer_commit(struct topic_writer *, struct span note);
+
+/* The note of the last commit, until the next one; or nothing. */
+struct span topic_writer_note(const struct topic_writer *);
 
 /* Bytes that were added since the last commit. */
 uint64_t topic_writer_waiting(const struct topic_writer *);

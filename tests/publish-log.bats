@@ -2,6 +2,7 @@
 # shellcheck disable=SC2030,SC2031 # each test has its own started and undo
 
 load helper
+load checkpoint
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || exit
@@ -288,6 +289,110 @@ full() {
 	[ "$(jq .first said)" -gt 0 ]
 	[ "$(jq '.end - .first' said)" -le 307200 ]
 	weir topic verify log:t > /dev/null
+}
+
+# -- checkpoints --
+
+# What publishes as a part of the pipeline in cp.
+sink=(weir publish log:t --checkpoint cp)
+
+# bytes - what is in the topic, committed or not.
+bytes() {
+	cat t/0/*.ndjson
+}
+
+# has_read N - whether it says that it has read N records; asked again and
+# again, it has been at rest with these before it has said so three times.
+has_read() {
+	kill -USR1 "$pid"
+	[ "$(grep -c "\"in\":$1," err)" -ge 3 ]
+}
+
+@test "a pipeline that was killed goes on, and every record is there once" {
+	recording > in
+	for victim in source sink; do
+		rm -rf cp t
+		killed "$victim" publish-log "${sink[@]}"
+		[ "$(weir subscribe log:t | wc -l)" = 128 ]
+		source_of --speed 1e12 in | "${sink[@]}" --receipt r
+		bytes | cmp - in
+		weir subscribe log:t | cmp - in
+		[ "$(last skipped r)" = 0 ]
+		balanced r
+	done
+}
+
+@test "what is in the topic, but not marked, is skipped" {
+	recording > in
+	killed source publish-log "${sink[@]}"
+	unmark publish-log
+	source_of --speed 1e12 in | "${sink[@]}" --receipt r
+	[ "$(last skipped r)" -gt 0 ]
+	balanced r
+	bytes | cmp - in
+	marked "$(weir topic info log:t | jq .note.barrier)" publish-log
+}
+
+@test "nothing but a barrier commits, neither time nor size nor a pause" {
+	recording > in
+	cut_stream
+	for sync in batch none 1ms; do
+		rm -rf t cp/publish-log.* input
+		open_publish --checkpoint cp --sync "$sync" --batch 1
+		sed '/"barrier":1,/q' before >&9
+		until_true marked 1 publish-log
+		sed '1,/"barrier":1,/d; /"barrier":2,/d' before >&9
+		until_true has_read 128
+		[ "$(weir subscribe log:t | wc -l)" = 64 ]
+		grep '"barrier":2,' before >&9
+		until_true marked 2 publish-log
+		[ "$(weir subscribe log:t | wc -l)" = 128 ]
+		exec 9>&-
+		status 75 wait "$pid"
+		[ "$(weir subscribe log:t | wc -l)" = 128 ]
+	done
+}
+
+@test "a topic is one pipeline's, beside what is published without one" {
+	recording > in
+	numbers 1 3 | publish
+	source_of in | "${sink[@]}"
+	numbers 4 5 | publish
+	[ "$(weir topic info log:t | jq .note.epoch)" = 1 ]
+	source_of in | "${sink[@]}"
+	[ "$(weir subscribe log:t | wc -l)" = 197 ]
+	id=$(jq -r .pipeline cp/pipeline)
+	rm -r cp
+	source_of in 2> source.err | status 78 "${sink[@]}" 2> err
+	diff -u - err <<< "weir-publish-log: the topic 't' belongs to another pipeline, $id; use the --checkpoint of that one, or another target"
+	[ "$(weir subscribe log:t | wc -l)" = 197 ]
+}
+
+@test "a run that a later one has overtaken cannot publish" {
+	recording > in
+	cut_stream
+	"${sink[@]}" < stream
+	source_of in | "${sink[@]}"
+	rm cp/publish-log.lock
+	status 75 "${sink[@]}" < stream 2> err
+	diff -u - err <<< "weir-publish-log: the topic 't' was taken over by a later run of the pipeline"
+	weir subscribe log:t | cmp - in
+}
+
+@test "one that goes on waits until its predecessor has left the topic" {
+	recording > in
+	cut_stream
+	open_publish --checkpoint cp
+	cat before >&9
+	until_true marked 2 publish-log
+	source_of in > again
+	"${sink[@]}" < again 2> next.err 3>&- 9>&- &
+	started+=("$!")
+	until_true grep -q 'waiting for it' next.err
+	exec 9>&-
+	status 75 wait "$pid"
+	wait "$!"
+	bytes | cmp - in
 }
 
 # -- the command line --

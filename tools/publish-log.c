@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <time.h>
 
+#include "publish-log/note.h"
 #include "publish.h"
 #include "timestamp.h"
 #include "topic_trim.h"
@@ -20,6 +21,7 @@ static struct {
 
 	struct topic topic;
 	struct topic_writer *writer;
+	struct target target;	/* with checkpoints */
 	struct key_fields key;
 	struct buffer key_bytes, key_text;
 	struct field *forged;
@@ -53,42 +55,62 @@ trim(void)
 }
 
 static void
-open_topic(const char *path)
+read_sync(void)
 {
-	struct topic_writer_settings settings = {
-	    .segment = (uint64_t)self.segment, .sync = true};
-
-	if (!strcmp(self.sync, "none"))
-		settings.sync = false;
-	else if (strcmp(self.sync, "batch") != 0 &&
+	if (strcmp(self.sync, "batch") != 0 && strcmp(self.sync, "none") != 0 &&
 	    (!duration_parse(self.sync, &self.interval) || !self.interval))
 		fail(EXIT_USAGE, "--sync: '%s' is not 'batch', 'none' or a "
 		    "duration", self.sync);
+}
+
+static void
+open_topic(const char *path)
+{
 	if (self.partitions > 1 && !self.publish.key.count && !topic_is(path))
 		fail(EXIT_USAGE, "--partitions needs --key, which decides "
 		    "between them");
 	topic_open_writer(&self.topic, path, (size_t)self.partitions,
 	    &self.publish.key);
+}
+
+/* A barrier that was committed must be on disk. */
+static void
+open_writer(const struct stage *stage)
+{
+	struct topic_writer_settings settings = {
+	    .segment = (uint64_t)self.segment,
+	    .sync = strcmp(self.sync, "none") != 0 ||
+	        stage_has_barriers(stage)};
+
 	self.writer = topic_writer_open(&self.topic, settings);
+	trim();
 }
 
 static void
 start(struct stage *stage)
 {
+	read_sync();
 	open_topic(topic_place(stage_operand(stage, 0)));
 	self.key = stage_key(stage, &self.topic.key);
 	self.forged = stage_member(stage, "@weir");
 	self.published = stage_fate(stage, "published");
 	self.uncommitted = stage_fate(stage, "uncommitted");
-	trim();
+	/* The writer of an older run may still be there when barriers come;
+	 * nothing but these commits then. */
+	if (stage_has_barriers(stage)) {
+		self.interval = 0;
+		self.batch = INT64_MAX;
+	} else {
+		open_writer(stage);
+	}
 }
 
 static void
-commit(struct stage *stage)
+commit_with(struct stage *stage, struct span note)
 {
 	int64_t begun = stage_clock();
 
-	if (!topic_writer_commit(self.writer, (struct span){0}))
+	if (!topic_writer_commit(self.writer, note))
 		fail_write();
 	self.rested = stage_clock() + REST * (stage_clock() - begun);
 	stage_recount(stage, self.uncommitted, self.published, self.waiting);
@@ -99,11 +121,17 @@ commit(struct stage *stage)
 		trim();
 }
 
+static void
+commit(struct stage *stage)
+{
+	commit_with(stage, (struct span){0});
+}
+
 /* What came together is committed together, and soon. */
 static void
 commit_soon(struct stage *stage)
 {
-	if (!self.waiting || self.interval)
+	if (!self.waiting || self.interval || stage_has_barriers(stage))
 		return;
 	if (stage_clock() >= self.rested)
 		commit(stage);
@@ -153,12 +181,40 @@ publish(struct stage *stage, struct record *record)
 	}
 	if (!topic_writer_add(self.writer, partition_of(record), record->line))
 		fail_write();
-	if (!self.waiting++ && self.interval)
-		stage_deadline(stage, stage_clock() + self.interval);
 	self.last = record->number;
 	stage_count(stage, record, self.uncommitted);
+	if (!self.waiting++ && self.interval)
+		stage_deadline(stage, stage_clock() + self.interval);
 	if (topic_writer_waiting(self.writer) >= (uint64_t)self.batch)
 		commit(stage);
+}
+
+/* -- checkpoints -- */
+
+/* The lock of the writer fences off the processes of older runs: none of them
+ * is there any more. */
+static int64_t
+recover(struct stage *stage, const char *pipeline, int64_t epoch)
+{
+	struct buffer name = {0};
+
+	open_writer(stage);
+	note_read(topic_writer_note(self.writer), &self.target);
+	buffer_printf(&name, "the topic '%s'", self.topic.path);
+	target_enter(&self.target, buffer_string(&name), pipeline, epoch);
+	buffer_release(&name);
+	return self.target.barrier;
+}
+
+static void
+commit_barrier(struct stage *stage, int64_t barrier)
+{
+	struct buffer note = {0};
+
+	self.target.barrier = barrier;
+	note_write(&self.target, &note);
+	commit_with(stage, buffer_span(&note));
+	buffer_release(&note);
 }
 
 static void
@@ -202,6 +258,8 @@ static const struct program program = {
 	.sink = true,
 	.start = start,
 	.record = publish,
+	.recover = recover,
+	.commit = commit_barrier,
 	.idle = commit_soon,
 	.deadline = commit,
 	.end = end,
