@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/file.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include "durable.h"
@@ -196,7 +195,7 @@ read_id(struct checkpoint *checkpoint, const struct checkpoint_line *line)
 {
 	struct span id = checkpoint_line_text(line);
 
-	if (id.size != CHECKPOINT_ID)
+	if (id.size != IDENTITY)
 		checkpoint_line_fail(line);
 	memcpy(checkpoint->pipeline, id.data, id.size);
 	checkpoint->pipeline[id.size] = '\0';
@@ -223,19 +222,6 @@ checkpoint_read_pipeline(struct checkpoint *checkpoint)
 	return found;
 }
 
-static void
-make_id(char id[static CHECKPOINT_ID + 1])
-{
-	static const char digits[] = "0123456789abcdef";
-	uint8_t bytes[CHECKPOINT_ID / 2];
-
-	if (getrandom(bytes, sizeof bytes, 0) != sizeof bytes)
-		fail_errno(EXIT_IO, "cannot make an id");
-	for (size_t i = 0; i < CHECKPOINT_ID; i++)
-		id[i] = digits[bytes[i / 2] >> 4 * (i % 2) & 15];
-	id[CHECKPOINT_ID] = '\0';
-}
-
 void
 checkpoint_begin(struct checkpoint *checkpoint)
 {
@@ -243,7 +229,7 @@ checkpoint_begin(struct checkpoint *checkpoint)
 	struct buffer line = {0};
 
 	if (!checkpoint_read_pipeline(checkpoint))
-		make_id(checkpoint->pipeline);
+		identity_make(checkpoint->pipeline);
 	checkpoint->epoch++;
 	checkpoint_line_begin(&line);
 	json_add_member(&line, "pipeline");

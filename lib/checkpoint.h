@@ -15,19 +15,17 @@
 #ifndef CHECKPOINT_H
 #define CHECKPOINT_H
 
+#include "identity.h"
 #include "options.h"
 #include "scan.h"
 
-enum {
-	CHECKPOINT_VERSION = 1,
-	CHECKPOINT_ID = 32,	/* digits in a pipeline's id */
-};
+enum { CHECKPOINT_VERSION = 1 };
 
 struct checkpoint {
 	const char *folder;
 	const char *name;	/* of the stage: its --id, or its program's */
 	int lock;		/* -1: not held */
-	char pipeline[CHECKPOINT_ID + 1];
+	char pipeline[IDENTITY + 1];
 	int64_t epoch;
 };
 

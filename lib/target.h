@@ -10,7 +10,7 @@
 #include "checkpoint.h"
 
 struct target {
-	char pipeline[CHECKPOINT_ID + 1];	/* empty: none has come */
+	char pipeline[IDENTITY + 1];	/* empty: none has come */
 	int64_t epoch;		/* of the run that has it */
 	int64_t barrier;	/* all before this is there */
 };

@@ -113,6 +113,8 @@ take_member(struct topic *topic, const struct member *member, int64_t *format)
 		*format = number;
 	if (span_is(member->name, "partitions"))
 		topic->partitions = (size_t)number;
+	if (span_is(member->name, "id") && text.size <= IDENTITY)
+		memcpy(topic->id, text.data, text.size);
 	if (span_is(member->name, "key") && member->value.kind == KIND_STRING)
 		split_key(&topic->key, json_decode(text, &arena));
 	arena_release(&arena);
@@ -143,9 +145,11 @@ add_description(
     struct buffer *text, size_t partitions, const struct strings *key)
 {
 	struct buffer joined = {0};
+	char id[IDENTITY + 1];
 
-	buffer_printf(text, "{\"format\":%d,\"partitions\":%zu", FORMAT,
-	    partitions);
+	identity_make(id);
+	buffer_printf(text, "{\"format\":%d,\"id\":\"%s\",\"partitions\":%zu",
+	    FORMAT, id, partitions);
 	if (key->count) {
 		add_key(&joined, key);
 		buffer_add_string(text, ",\"key\":");

@@ -15,6 +15,7 @@
 #ifndef TOPIC_H
 #define TOPIC_H
 
+#include "identity.h"
 #include "mark.h"
 #include "options.h"
 
@@ -22,6 +23,7 @@ enum { TOPIC_PARTITIONS = 128 };	/* at most */
 
 struct topic {
 	char *path;		/* without slashes at its end */
+	char id[IDENTITY + 1];	/* tells it from one of the same name */
 	size_t partitions;
 	struct strings key;	/* fields that decide between them */
 	struct mark end;

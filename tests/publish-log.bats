@@ -103,7 +103,7 @@ next() {
 	END
 	[ "$(weir subscribe log:t | sort | cmp - <(sort in))" = '' ]
 	[ "$(find t -name '*.ndjson' -size +0 | wc -l)" = 4 ]
-	[ "$(jq -c . t/topic.json)" = '{"format":1,"partitions":4,"key":"at.city,k","hash":"fnv1a-64"}' ]
+	[ "$(jq -c 'del(.id)' t/topic.json)" = '{"format":1,"partitions":4,"key":"at.city,k","hash":"fnv1a-64"}' ]
 }
 
 @test "the number of partitions and the key stay what they were" {
