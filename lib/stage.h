@@ -97,6 +97,9 @@ struct program {
 	bool (*position)(struct stage *, struct buffer *);
 	bool (*seek)(struct stage *, const char *position);
 	void (*bound)(struct stage *, const char *position);
+	/* All sinks have what came before a position: nothing will be asked
+	 * for again that stands before it. */
+	void (*complete)(struct stage *, const char *position);
 	/* A control line has moved the watermark: gives what may be told
 	 * downstream, the earliest event time that may still be emitted;
 	 * INT64_MIN tells nothing. Without it, the line goes on. */
@@ -188,6 +191,10 @@ bool stage_has_barriers(const struct stage *);
 
 /* Whether the input of a source goes on another time, where this one ends. */
 bool stage_will_go_on(const struct stage *);
+
+/* For a source to which nothing comes: tells downstream that nothing earlier
+ * will, and soon lets a barrier follow. */
+void stage_tell_idle(struct stage *, int64_t time);
 
 /* Whether a source should let the runtime send a barrier. */
 bool stage_barrier_due(const struct stage *);

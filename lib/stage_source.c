@@ -31,6 +31,34 @@ stage_barrier_due(const struct stage *stage)
 	return stage->part.due < INT64_MAX && stage_clock() >= stage->part.due;
 }
 
+/* A barrier will be due when the interval has passed, unless one is already. */
+static void
+hasten(struct stage *stage)
+{
+	if (stage->part.due == INT64_MAX)
+		stage->part.due = stage_clock() + stage->options.interval;
+}
+
+/* What it makes stages downstream emit waits for a barrier. */
+void
+stage_tell_idle(struct stage *stage, int64_t time)
+{
+	stage_tell_watermark(stage, time);
+	if (stage->part.taken)
+		hasten(stage);
+}
+
+/* Tells the program how far its input is done with. */
+static void
+tell_complete(struct stage *stage, int64_t complete)
+{
+	const struct journal *journal = &stage->part.journal;
+
+	if (stage->program->complete && journal->count &&
+	    journal->entries[0].barrier == complete)
+		stage->program->complete(stage, journal->entries[0].position);
+}
+
 /* -- the start -- */
 
 /* The number of the last barrier that was ever sent. */
@@ -62,6 +90,7 @@ go_to(struct stage *stage, const struct journal_entry *entry)
 	struct part *part = &stage->part;
 
 	if (stage->program->seek(stage, entry->position)) {
+		tell_complete(stage, entry->barrier);
 		part->finished = entry->end == CONTROL_FINAL;
 		return part->finished;
 	}
@@ -190,6 +219,7 @@ send_new(struct stage *stage, enum control_end end)
 		journal_add(journal, barrier, end, buffer_span(&position));
 		journal_forget(journal, complete);
 		journal_write(journal, &part->folder);
+		tell_complete(stage, complete);
 		part->known = journal->count;
 		send(stage, barrier, end);
 	}
@@ -241,8 +271,8 @@ stage_source_goes_on(struct stage *stage, bool got)
 		fail(EXIT_CONFIG, "the input has grown since it came to its "
 		    "final end; use another --checkpoint, or --at-end pause "
 		    "from the start");
-	if (got && part->due == INT64_MAX)
-		part->due = stage_clock() + stage->options.interval;
+	if (got)
+		hasten(stage);
 	if (got && input_unread(&stage->input).size)
 		return true;
 	if (part->known < part->journal.count) {
