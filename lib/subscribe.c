@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "timestamp.h"
 
@@ -32,6 +33,9 @@ subscribe_start(struct subscribe *subscribe, struct stage *stage)
 	struct expression_fault fault;
 
 	read_from(subscribe);
+	if (subscribe->idle && !subscribe->follow)
+		fail(EXIT_USAGE, "--idle needs --follow: without it the end of "
+		    "a topic is the end");
 	if (subscribe->start == SUBSCRIBE_TIME)
 		subscribe->before = stage_fate(stage, "before");
 	if (!subscribe->where)
@@ -49,6 +53,30 @@ subscribe_release(struct subscribe *subscribe)
 	if (subscribe->condition)
 		expression_free(subscribe->condition);
 }
+
+/* -- idleness -- */
+
+void
+subscribe_wake(struct subscribe *subscribe)
+{
+	subscribe->idle_due = subscribe->idle ?
+	    stage_clock() + subscribe->idle : INT64_MAX;
+}
+
+bool
+subscribe_idles(struct subscribe *subscribe, int64_t *watermark)
+{
+	struct timespec now;
+
+	if (stage_clock() < subscribe->idle_due)
+		return false;
+	subscribe->idle_due = INT64_MAX;
+	clock_gettime(CLOCK_REALTIME, &now);
+	*watermark = now.tv_sec * SECOND + now.tv_nsec - subscribe->idle;
+	return true;
+}
+
+/* -- records -- */
 
 void
 subscribe_record(struct subscribe *subscribe, struct stage *stage,

@@ -2,6 +2,7 @@
 # shellcheck disable=SC2030,SC2031 # each test has its own started
 
 load helper
+load checkpoint
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || exit
@@ -260,6 +261,190 @@ comes() {
 	status 78 wait "$pid"
 	grep -q "is below what 't' keeps" err
 	cmp rest <(tail -n +2 in | head -n "$(wc -l < rest)")
+}
+
+# -- checkpoints --
+
+# pipeline ARGS... - starts subscribe and a sink that writes to out; $source and
+# $sink are they.
+pipeline() {
+	rm -f pipe
+	mkfifo pipe
+	weir subscribe log:t --checkpoint cp --checkpoint-interval 0s "$@" \
+		> pipe 2> err 3>&- &
+	source=$!
+	weir select true --checkpoint cp --output out < pipe 2> sink.err 3>&- &
+	sink=$!
+	started+=("$source" "$sink")
+}
+
+# committed N - whether the sink has committed N lines.
+committed() {
+	[ "$(jq .output "cp/select.$(jq .barrier cp/select.mark)")" = \
+		"$(head -n "$1" out | wc -c)" ] && [ "$(wc -l < out)" = "$1" ]
+}
+
+# body FILE - a stream without what is another one each time: the start, and
+# how far the sinks are.
+body() {
+	tail -n +2 "$1" | sed 's/"complete":[0-9]*,//; s/"hash":"[^"]*"//'
+}
+
+@test "a pipeline that was killed goes on, and every record comes once" {
+	numbers 1 900 > in
+	for victim in source sink; do
+		rm -rf t cp out
+		numbers 1 300 | publish --partitions 3 --key id
+		pipeline --follow
+		until_true committed 300
+		if [ "$victim" = source ]; then
+			kill -9 "$source"
+			status 75 wait "$sink"
+			numbers 301 600 | publish
+		else
+			kill -9 "$sink"
+			wait "$sink" || true
+			# The source finds out when it writes.
+			numbers 301 600 | publish
+			status 141 wait "$source"
+		fi
+		pipeline --follow
+		until_true committed 600
+		numbers 601 900 | publish
+		until_true committed 900
+		kill "$source"
+		wait "$source"
+		wait "$sink"
+		sort -t: -nk 2 out | cmp - in
+	done
+}
+
+@test "what was sent before is sent again in the same order" {
+	numbers 1 300 | publish --partitions 3 --key id
+	weir subscribe log:t --checkpoint cp --checkpoint-interval 0s \
+		--follow --idle 1ms > first 3>&- &
+	pid=$!
+	started+=("$pid")
+	for i in 1 2 3 4 5; do
+		until_true grep -q "\"id\":${i}00}" first
+		numbers "$((i + 2))01" "$((i + 3))00" | publish
+	done
+	until_true grep -q '"id":800}' first
+	kill "$pid"
+	wait "$pid"
+	grep -q '"end":"pause"' first
+	grep -q watermark first
+	subscribe --checkpoint cp > second
+	body first > wanted
+	body second | diff -u wanted -
+	[ "$(weir select true < second 2> /dev/null | grep -c '"id"')" = 800 ]
+}
+
+@test "the place where a run began holds for those that go on" {
+	numbers 1 100 | publish
+	subscribe --checkpoint cp --from latest > first
+	numbers 101 200 | publish
+	subscribe --checkpoint cp --from latest --at-end pause > second
+	[ "$(grep -c '"id"' first)" = 0 ]
+	body first | diff -u - <(body second)
+	printf '%s\n' '{"timestamp":"2024-12-01T00:01:00Z"}' \
+		'{"timestamp":"2024-12-01T00:02:00Z"}' > in
+	weir publish log:u < in
+	for run in first second; do
+		weir subscribe log:u --checkpoint cu --at-end pause \
+			--from 2024-12-01T00:02:00Z > "$run"
+	done
+	body first | diff -u - <(body second)
+	[ "$(body second | grep -c timestamp)" = 1 ]
+}
+
+@test "from run to run, records are read once" {
+	for i in 1 2 3; do
+		numbers "${i}01" "$((i + 1))00" | publish
+		numbers "${i}01" "$((i + 1))00" >> in
+		pipeline --at-end pause
+		wait "$source"
+		wait "$sink"
+		cmp in out
+	done
+}
+
+@test "retention may remove what a pipeline is done with" {
+	numbers 1 9 | publish --segment 9 --batch 9
+	pipeline --at-end pause --from 0
+	wait "$sink"
+	weir topic trim log:t --keep-size 9 > trimmed
+	status 78 subscribe --from 0
+	numbers 10 12 | publish
+	pipeline --at-end pause --from 0
+	wait "$source"
+	wait "$sink"
+	cmp <(numbers 1 12) out
+}
+
+@test "a topic that was made again is another one" {
+	numbers 1 100 | publish
+	pipeline
+	wait "$sink"
+	rm -r t
+	numbers 101 200 | publish
+	pipeline
+	wait "$sink"
+	cmp <(numbers 1 200) out
+	rm -r t cp out
+	numbers 1 100 | publish
+	pipeline --follow
+	until_true committed 100
+	kill -9 "$source"
+	wait "$source" "$sink" || true
+	rm -r t
+	numbers 1 100 | publish
+	pipeline
+	status 78 wait "$source"
+	diff -u - err <<< "weir-subscribe-log: the input is not the one that 'cp' has read in part"
+	wait "$sink" || true
+}
+
+@test "a group holds what a pipeline may have to read again" {
+	numbers 1 100 | publish
+	offset() { weir topic info log:t | jq .groups.g.offset; }
+	subscribe --group g --checkpoint cp --at-end pause > stream
+	[ "$(offset)" = 0 ]
+	for _ in 1 2; do
+		pipeline --group g --at-end pause
+		wait "$source"
+		wait "$sink"
+	done
+	[ "$(offset)" = "$(weir topic info log:t | jq .end)" ]
+	[ "$(wc -l < out)" = 100 ]
+}
+
+# -- idleness --
+
+@test "when nothing comes, a watermark does, once each time" {
+	numbers 1 1 | publish
+	begun=$(date -u +%FT%T)
+	follow --idle 20ms
+	for i in 1 2; do
+		comes "{\"id\":$i}"
+		read -rt 60 line <&8
+		jq -e --arg begun "$begun" --arg now "$(date -u +%FT%TZ)" \
+			'."@weir".watermark | . < $now' <<< "$line"
+		numbers "$((i + 1))" "$((i + 1))" | publish
+	done
+	comes '{"id":3}'
+	status 64 subscribe --idle 1s
+	diff -u - err <<< "weir-subscribe-log: --idle needs --follow: without it the end of a topic is the end"
+}
+
+@test "a barrier follows idleness: what that closes is committed" {
+	numbers 1 1 | publish
+	follow --idle 20ms --checkpoint cp --checkpoint-interval 0s
+	for wanted in '"restore":0' '"id":1' '"barrier":1,' '"watermark":' \
+		'"barrier":2,'; do
+		read -rt 60 line <&8
+		grep -q "$wanted" <<< "$line"
+	done
 }
 
 # -- the command line --

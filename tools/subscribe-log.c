@@ -11,7 +11,7 @@ static struct {
 	const char *place;
 	struct topic topic;
 	struct sources sources;
-	bool open;
+	bool open, begun;
 	int watch;		/* inotify */
 	int64_t due;		/* when the group's offsets are committed */
 } self = {.subscribe = SUBSCRIBE_DEFAULTS};
@@ -64,12 +64,16 @@ await_topic(struct stage *stage)
 	return going;
 }
 
-/* Waits until the end may have moved on, or offsets are to be committed. */
+/* Waits until the end may have moved on, or something else is to be done. */
 static bool
 wait_for_more(struct stage *stage)
 {
-	bool going = wait_for_change(
-	    stage, sources_ahead(&self.sources) ? self.due : INT64_MAX);
+	int64_t until = self.subscribe.idle_due;
+	bool going;
+
+	if (sources_ahead(&self.sources) && self.due < until)
+		until = self.due;
+	going = wait_for_change(stage, until);
 
 	topic_read_end(&self.topic, &self.sources.end);
 	return going;
@@ -113,25 +117,89 @@ open_topic(struct stage *stage)
 	topic_open(&self.topic, self.place);
 	watch(self.topic.end.path, IN_MODIFY);
 	sources_open(&self.sources, &self.subscribe, &self.topic);
-	self.due = stage_clock() + self.subscribe.commit;
+	subscribe_wake(&self.subscribe);
+	self.sources.noting = stage_has_barriers(stage);
+	self.due = INT64_MAX;
+	if (!stage_has_barriers(stage))
+		self.due = stage_clock() + self.subscribe.commit;
 	self.open = true;
 	return true;
+}
+
+/* The same, and begins to read it. */
+static bool
+begin(struct stage *stage)
+{
+	if (!self.open && !open_topic(stage))
+		return false;
+	sources_begin(&self.sources);
+	self.begun = true;
+	return true;
+}
+
+/* Whether what was read last is all for now. */
+static bool
+is_done(const struct stage *stage, size_t got)
+{
+	return got || !self.subscribe.follow || self.sources.planned ||
+	    stage_barrier_due(stage);
 }
 
 /* What the runtime was given before has been written when it asks for more. */
 static size_t
 read_topic(struct stage *stage, char *data, size_t size)
 {
+	int64_t watermark;
 	size_t got;
 
-	if (!self.open && !open_topic(stage))
+	if (!self.begun && !begin(stage))
 		return 0;
 	do {
 		if (stage_clock() >= self.due)
 			commit();
-		got = sources_read(&self.sources, data, size);
-	} while (!got && self.subscribe.follow && wait_for_more(stage));
+		got = sources_read(&self.sources, stage, data, size);
+		if (got)
+			subscribe_wake(&self.subscribe);
+		else if (subscribe_idles(&self.subscribe, &watermark))
+			sources_idle(&self.sources, stage, watermark);
+	} while (!is_done(stage, got) && wait_for_more(stage));
 	return got;
+}
+
+/* -- checkpoints -- */
+
+static bool
+position(struct stage *stage, struct buffer *text)
+{
+	if (!self.begun && !begin(stage))
+		return false;
+	sources_write_place(&self.sources, text);
+	return true;
+}
+
+static bool
+seek(struct stage *stage, const char *text)
+{
+	if (!self.open && !open_topic(stage))
+		stage_quit(stage, EXIT_RETRY);
+	self.begun = text ? sources_seek(&self.sources, text) : begin(stage);
+	return self.begun;
+}
+
+static void
+bound(struct stage *stage, const char *text)
+{
+	(void)stage;
+	if (self.begun)
+		sources_bound(&self.sources, text);
+}
+
+/* What a run that goes on will read again must not be removed before. */
+static void
+complete(struct stage *stage, const char *text)
+{
+	(void)stage;
+	sources_commit_place(&self.sources, text);
 }
 
 static void
@@ -140,9 +208,10 @@ end(struct stage *stage)
 	stage_flush(stage);
 	close(self.watch);
 	subscribe_release(&self.subscribe);
-	if (!self.open)
+	if (!self.begun)
 		return;
-	commit();
+	if (!stage_has_barriers(stage))
+		commit();
 	sources_release(&self.sources);
 	topic_close(&self.topic);
 }
@@ -164,6 +233,10 @@ static const struct program program = {
 	.start = start,
 	.record = subscribe,
 	.read = read_topic,
+	.position = position,
+	.seek = seek,
+	.bound = bound,
+	.complete = complete,
 	.end = end,
 };
 
