@@ -226,8 +226,13 @@ void
 checkpoint_begin(struct checkpoint *checkpoint)
 {
 	char *path = checkpoint_path(checkpoint, "pipeline", "");
+	int folder = open(checkpoint->folder, O_RDONLY | O_CLOEXEC);
 	struct buffer line = {0};
 
+	/* There may be several sources, which merge joins. */
+	if (folder < 0)
+		fail_open(EXIT_INPUT, checkpoint->folder);
+	try_lock(folder, checkpoint->folder, 0);
 	if (!checkpoint_read_pipeline(checkpoint))
 		identity_make(checkpoint->pipeline);
 	checkpoint->epoch++;
@@ -237,6 +242,7 @@ checkpoint_begin(struct checkpoint *checkpoint)
 	json_add_member(&line, "epoch");
 	json_add_integer(&line, checkpoint->epoch);
 	write_file(path, &line);
+	close(folder);
 	free(path);
 }
 

@@ -31,7 +31,7 @@ journal_forget(struct journal *journal, int64_t before)
 {
 	size_t gone = 0;
 
-	while (gone < journal->count &&
+	while (gone + 1 < journal->count &&
 	    journal->entries[gone].barrier < before)
 		free(journal->entries[gone++].position);
 	if (!gone)

@@ -30,7 +30,7 @@ void journal_read(struct journal *, const struct checkpoint *);
 void journal_add(struct journal *, int64_t barrier, enum control_end,
     struct span position);
 
-/* Drops the barriers before one. */
+/* Drops the barriers before one, but the last of all. */
 void journal_forget(struct journal *, int64_t before);
 
 /* Writes the file. */

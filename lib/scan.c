@@ -450,3 +450,17 @@ scan_member(const char **at, struct member *member)
 	*at = skip_space(&scanner, p);
 	return true;
 }
+
+bool
+scan_element(const char **at, struct value *element)
+{
+	const char *p;
+
+	if (**at == ']')
+		return false;
+	p = scan_skip_space(*at + 1);
+	if (*p == ']')
+		return false;
+	*at = scan_skip_space(scan_one(p, element));
+	return true;
+}

@@ -88,4 +88,7 @@ struct member {
  * *at begins as the object's opening brace. False at the end. */
 bool scan_member(const char **at, struct member *);
 
+/* The same for the elements of an array, *at beginning as its bracket. */
+bool scan_element(const char **at, struct value *);
+
 #endif

@@ -301,17 +301,6 @@ check_options(struct stage *stage, struct span saved,
 	buffer_release(&options);
 }
 
-/* The next element of an array that was checked. */
-static bool
-next_element(const char **at, struct value *value)
-{
-	*at = scan_skip_space(*at);
-	if (**at != '[' && **at != ',')
-		return false;
-	*at = scan_one(scan_skip_space(*at + 1), value);
-	return *at;
-}
-
 static void
 take_held(struct stage *stage, const struct head *head)
 {
@@ -321,8 +310,8 @@ take_held(struct stage *stage, const struct head *head)
 	struct span line;
 	int64_t place;
 
-	while (head->held.size && stage->held_count < WATERMARK_WITNESSES &&
-	    next_element(&at, &text) && next_element(&at, &number) &&
+	while (at && stage->held_count < WATERMARK_WITNESSES &&
+	    scan_element(&at, &text) && scan_element(&at, &number) &&
 	    number_integer(value_text(&number), &place)) {
 		struct held *held = &stage->held[stage->held_count++];
 

@@ -184,7 +184,11 @@ stage_write_options(const struct stage *stage, struct buffer *text)
 	if (program->watermark)
 		options_write(watermark_rows, text);
 	json_add_member(text, "operands");
-	strings_write(&stage->operands, text);
+	/* What a source reads is named as the shell likes. */
+	if (program->source)
+		json_add_integer(text, (int64_t)stage->operands.count);
+	else
+		strings_write(&stage->operands, text);
 	buffer_add_char(text, '}');
 }
 

@@ -118,6 +118,16 @@ note_start(struct stage *stage)
 	buffer_release(&position);
 }
 
+/* Whether the source begins at a barrier when the pipeline goes on from one:
+ * it is that, or the end of this source where there are others that merge
+ * joins, and which came further. */
+static bool
+is_start(const struct journal_entry *entry, int64_t barrier)
+{
+	return entry->barrier == barrier ||
+	    (entry->barrier < barrier && entry->end);
+}
+
 /* Finds the barrier to begin at, 0 being the start; gives whether all begins
  * anew. */
 static bool
@@ -130,11 +140,13 @@ find_start(struct stage *stage, int64_t barrier)
 	journal_forget(journal, barrier);
 	if (first)
 		note_start(stage);
-	else if (!journal->count || journal->entries[0].barrier != barrier)
+	else if (!journal->count || !is_start(journal->entries, barrier))
 		fail(EXIT_CONFIG, "'%s' does not know where barrier %" PRId64
 		    " stands", part->folder.folder, barrier);
-	part->known = journal->count ? 1 : 0;
-	stage_restore(stage, barrier, false);
+	if (!journal->count)
+		return false;
+	part->known = 1;
+	stage_restore(stage, journal->entries[0].barrier, false);
 	return !first && go_to(stage, &journal->entries[0]);
 }
 

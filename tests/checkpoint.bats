@@ -347,3 +347,29 @@ finish() {
 	status 73 weir select true --output no/file < in 2> e
 	status 74 weir select true --output /dev/full < in 2> e
 }
+
+# -- several sources --
+
+@test "two sources, of which one ends before the other, go on" {
+	readings 400 > a
+	readings 3000 401 > b
+	sort -n -t: -k2 a b > expected
+	run_both() {
+		mkfifo pa pb
+		"$@" --id a a > pa &
+		"$@" --id b b > pb &
+		weir merge --checkpoint c pa pb | "${sink[@]}" || true
+		wait || true
+		rm pa pb
+	}
+	for at in 3 6 9; do
+		run_both "${slow[@]}" 2> /dev/null &
+		await reached sink "$at"
+		kill -9 "$(pgrep -f "merge --checkpoint c p" | head -n 1)"
+		wait
+	done
+	run_both "${source[@]}"
+	cmp expected out
+	run_both "${source[@]}"
+	cmp expected out
+}

@@ -1,5 +1,5 @@
 /* window-agg - aggregates by window and group */
-#include "stage.h"
+#include "removal.h"
 #include "timestamp.h"
 #include "window-agg/partial.h"
 #include "window-agg/sessions.h"
@@ -30,20 +30,6 @@ static struct {
 } self;
 
 /* -- callbacks -- */
-
-/* Whether the record has "@op", which can only be "-"; rejects another. */
-static bool
-read_operation(struct stage *stage, struct record *record, bool *removal)
-{
-	struct span text;
-
-	*removal = field_kind(self.operation, record) != KIND_MISSING;
-	if (!*removal || (field_string(self.operation, record, &text) &&
-	    span_is(text, "-")))
-		return true;
-	stage_reject(stage, record, "'@op' is not \"-\"");
-	return false;
-}
 
 /* Whether all aggregates can take the reading, or take it away; rejects it
  * where they cannot. */
@@ -104,7 +90,7 @@ take(struct stage *stage, struct record *record, int64_t watermark)
 	struct group **groups;
 	size_t count;
 
-	if (!read_operation(stage, record, &removal) ||
+	if (!removal_read(self.operation, stage, record, &removal) ||
 	    !(self.aggregates.merged ?
 	    accept_partial(stage, record, removal, watermark) :
 	    accept_reading(stage, record, removal)))
@@ -267,7 +253,7 @@ start_records(struct stage *stage)
 {
 	if (self.aggregates.merged)
 		stage_default_time(stage, "window_start");
-	self.operation = stage_member(stage, "@op");
+	self.operation = removal_field(stage);
 	self.lookup.by = stage_key(stage, &self.by);
 	aggregates_init(&self.aggregates);
 	for (size_t i = 0; i < stage_operand_count(stage); i++)

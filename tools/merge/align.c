@@ -108,7 +108,7 @@ add_stages(struct buffer *names, struct span array)
 }
 
 /* Sources of one folder may have begun one after the other: the epoch of the
- * last one counts. */
+ * last one counts. All begins anew where none of them goes on. */
 static void
 begin(struct stage *stage, const struct feeds *feeds)
 {
@@ -124,13 +124,13 @@ begin(struct stage *stage, const struct feeds *feeds)
 		if (!span_equal(control->pipeline, all.pipeline))
 			fail(EXIT_CONFIG, "'%s' and '%s' are of two pipelines",
 			    first->path, feed->path);
-		if (control->restore != all.restore ||
-		    control->anew != all.anew)
+		if (control->restore != all.restore)
 			fail(EXIT_CONFIG, "'%s' goes on from barrier %" PRId64
 			    ", but '%s' from %" PRId64, first->path,
 			    all.restore, feed->path, control->restore);
 		if (control->epoch > all.epoch)
 			all.epoch = control->epoch;
+		all.anew &= control->anew;
 		add_stages(&names, control->stages);
 	}
 	buffer_add_char(&names, ']');

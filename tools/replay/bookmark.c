@@ -50,12 +50,18 @@ bookmark_read(struct bookmark *bookmark, char *data, size_t size)
 		size = (size_t)left;
 	if (!size)
 		return 0;
+	/* In another recording than the bound is of, it is within a line. */
+	if (got > size)
+		got = size;
 	if (got)
 		memcpy(data, rest->data, got);
-	more = recording_read(bookmark->recording, data + got, size - got);
-	if (!more)
-		return 0;
-	got += more;
+	if (got < size) {
+		more = recording_read(
+		    bookmark->recording, data + got, size - got);
+		if (!more)
+			return 0;
+		got += more;
+	}
 	newline = memrchr(data, '\n', got);
 	buffer_clear(rest);
 	if (newline) {

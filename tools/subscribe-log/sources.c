@@ -197,7 +197,7 @@ sources_read(
 void
 sources_idle(struct sources *sources, struct stage *stage, int64_t watermark)
 {
-	stage_tell_watermark(stage, watermark);
+	stage_tell_idle(stage, watermark);
 	if (sources->noting)
 		waypoint_turn(&sources->place, WAYPOINT_IDLE, watermark);
 }

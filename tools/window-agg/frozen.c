@@ -144,22 +144,6 @@ read_bounds(struct frozen *frozen)
 	    bounds->start < bounds->end;
 }
 
-/* Gives the elements of an array that was checked, one a call and in order: *at
- * begins as its opening bracket. False at the end. */
-static bool
-next_element(const char **at, struct value *element)
-{
-	const char *p;
-
-	if (**at == ']')
-		return false;
-	p = scan_skip_space(*at + 1);
-	if (*p == ']')
-		return false;
-	*at = scan_skip_space(scan_one(p, element));
-	return true;
-}
-
 static bool
 read_key(struct frozen *frozen, size_t count)
 {
@@ -171,7 +155,7 @@ read_key(struct frozen *frozen, size_t count)
 	buffer_clear(&frozen->key);
 	if (key->kind != KIND_ARRAY)
 		return false;
-	for (; next_element(&at, &value); found++)
+	for (; scan_element(&at, &value); found++)
 		key_add_value(&frozen->key, &value, &frozen->arena);
 	return found == count;
 }
@@ -281,7 +265,7 @@ fill_parts(struct frozen *frozen, struct group *group)
 
 	if (parts.kind != KIND_ARRAY)
 		return false;
-	while (next_element(&at, &object))
+	while (scan_element(&at, &object))
 		if (!fill_part(frozen, group, &object))
 			return false;
 	if (!group->waiting)
