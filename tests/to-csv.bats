@@ -1,4 +1,5 @@
 load helper
+load checkpoint
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
@@ -91,4 +92,48 @@ records() {
 	[ "$(fate written r)" = 5001 ]
 	[ "$(jq .out r)" = 0 ]
 	[ "$(jq .control r)" = 1 ]
+}
+
+# -- checkpoints --
+
+# What writes out.csv as a part of the pipeline in cp.
+sink=(weir to-csv --checkpoint cp --output out.csv)
+
+@test "a file that was cut off is the same in the end" {
+	recording > plain
+	# Some records have a member more, and it has an odd name.
+	sed 's/"id":1[37]/"\\"\\u00e9":1,&/; s/ *$//' plain |
+		awk '{ printf "%-63s\n", $0 }' > in
+	weir to-csv < in > wanted 2> wanted.err
+	grep -q '22 records had members without a column' wanted.err
+	for victim in source sink; do
+		rm -rf cp out.csv
+		killed "$victim" to-csv "${sink[@]}"
+		[ "$(wc -l < out.csv)" -ge 129 ]
+		# What came behind the last barrier goes.
+		echo rest >> out.csv
+		source_of --speed 1e12 in | "${sink[@]}" 2> err
+		cmp wanted out.csv
+		diff wanted.err err
+	done
+}
+
+@test "columns that were named, and a header for no record" {
+	recording > in
+	killed source to-csv "${sink[@]}" --fields id,timestamp
+	source_of --speed 1e12 in | "${sink[@]}" --fields id,timestamp
+	weir to-csv --fields id,timestamp < in | cmp - out.csv
+	rm -r cp out.csv
+	: > none
+	for _ in 1 2; do
+		source_of --at-end pause none | "${sink[@]}" --fields id
+	done
+	diff -u - out.csv <<< id
+	echo '{"id":1}' > none
+	source_of --at-end pause none | "${sink[@]}" --fields id
+	diff -u - out.csv <<< $'id\n1'
+	# Other columns would not fit the rows that are there.
+	source_of --at-end pause none 2> source.err |
+		status 78 "${sink[@]}" --fields v 2> err
+	grep -q 'was saved with another fields' err
 }

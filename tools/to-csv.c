@@ -5,6 +5,8 @@
 
 #include "columns.h"
 #include "csv.h"
+#include "json.h"
+#include "number.h"
 #include "stage.h"
 #include "to-csv/row.h"
 
@@ -97,6 +99,80 @@ to_csv(struct stage *stage, struct record *record)
 	stage_count(stage, record, self.written);
 }
 
+/* -- checkpoints -- */
+
+/* {"column":"id"} */
+static void
+save_text(struct stage *stage, const char *name, struct span text)
+{
+	struct buffer line = {0};
+
+	buffer_add_char(&line, '{');
+	json_add_member(&line, name);
+	json_add_string(&line, text);
+	buffer_add_char(&line, '}');
+	stage_save(stage, buffer_span(&line));
+	buffer_release(&line);
+}
+
+static void
+save(struct stage *stage)
+{
+	struct buffer line = {0};
+
+	if (!self.begun)
+		return;
+	for (size_t i = 0; i < self.columns.count; i++)
+		save_text(stage, "column", self.columns.items[i].name);
+	if (self.cut)
+		save_text(stage, "odd", buffer_span(&self.odd));
+	buffer_printf(&line, "{\"begun\":true,\"cut\":%" PRIu64 "}", self.cut);
+	stage_save(stage, buffer_span(&line));
+	buffer_release(&line);
+}
+
+static bool
+restore_member(const struct member *member, struct arena *arena)
+{
+	struct value value = member->value;
+	struct span text;
+	int64_t cut;
+
+	if (span_is(member->name, "begun"))
+		return self.begun = value.kind == KIND_TRUE;
+	if (span_is(member->name, "cut") && value.kind == KIND_NUMBER &&
+	    number_integer(value_text(&value), &cut)) {
+		self.cut = (uint64_t)cut;
+		return true;
+	}
+	if (!value_string(&value, arena, &text))
+		return false;
+	if (span_is(member->name, "column"))
+		columns_add(&self.columns, text);
+	else if (span_is(member->name, "odd"))
+		buffer_add_span(&self.odd, text);
+	else
+		return false;
+	return true;
+}
+
+static bool
+restore(struct stage *stage, struct span line)
+{
+	const char *at = line.data;
+	struct arena arena = {0};
+	struct member member;
+	bool known = *at == '{';
+
+	(void)stage;
+	while (known && scan_member(&at, &member))
+		known = restore_member(&member, &arena);
+	arena_release(&arena);
+	return known;
+}
+
+/* -- the run -- */
+
 static void
 start(struct stage *stage)
 {
@@ -145,6 +221,8 @@ static const struct program program = {
 	.sink = true,
 	.start = start,
 	.record = to_csv,
+	.save = save,
+	.restore = restore,
 	.end = end,
 };
 
