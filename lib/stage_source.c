@@ -192,7 +192,8 @@ send(struct stage *stage, int64_t barrier, enum control_end end)
 	stage_tell_barrier(stage, &control);
 }
 
-/* Sends one at the place where it was sent before. */
+/* Sends one at the place where it was sent before. A pause there was that of a
+ * run that is over: this one goes on, to an end of its own. */
 static void
 send_known(struct stage *stage)
 {
@@ -205,7 +206,8 @@ send_known(struct stage *stage)
 		fail(EXIT_CONFIG, "the input is not the one that '%s' has "
 		    "read in part", part->folder.folder);
 	stage_keep(stage, entry->barrier, 0);
-	send(stage, entry->barrier, entry->end);
+	send(stage, entry->barrier, entry->end == CONTROL_FINAL ?
+	    CONTROL_FINAL : CONTROL_GOES_ON);
 	set_bound(stage);
 	buffer_release(&position);
 }

@@ -334,10 +334,12 @@ body() {
 	wait "$pid"
 	grep -q '"end":"pause"' first
 	grep -q watermark first
+	# Where the first one paused, the second goes on.
 	subscribe --checkpoint cp > second
-	body first > wanted
-	body second | diff -u wanted -
-	[ "$(weir select true < second 2> /dev/null | grep -c '"id"')" = 800 ]
+	body first | sed 's/,"end":"pause"//' > wanted
+	body second | sed '$d' | diff -u wanted -
+	tail -n 1 second | grep '"end":"final"'
+	[ "$(grep -c '"id"' second)" = 800 ]
 }
 
 @test "the place where a run began holds for those that go on" {
@@ -354,8 +356,8 @@ body() {
 		weir subscribe log:u --checkpoint cu --at-end pause \
 			--from 2024-12-01T00:02:00Z > "$run"
 	done
-	body first | diff -u - <(body second)
-	[ "$(body second | grep -c timestamp)" = 1 ]
+	grep timestamp first | diff -u - <(grep timestamp second)
+	[ "$(grep -c timestamp second)" = 1 ]
 }
 
 @test "from run to run, records are read once" {
