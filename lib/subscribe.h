@@ -12,7 +12,7 @@ struct subscribe {
 	const char *group, *from, *where;
 	int64_t partition;	/* -1: all */
 	int64_t commit;		/* how often a group's offset is, nanoseconds */
-	int64_t idle;		/* after so long a watermark is told; 0: never */
+	int64_t idle;		/* then a watermark is told; 0: never */
 	bool follow;
 
 	enum subscribe_from {

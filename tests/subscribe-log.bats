@@ -360,6 +360,19 @@ body() {
 	[ "$(grep -c timestamp second)" = 1 ]
 }
 
+@test "what is sent again must have been read with the same --where" {
+	numbers 1 9 | publish
+	subscribe --checkpoint cp --at-end pause --where 'id > 3' > stream
+	status 78 subscribe --checkpoint cp > stream
+	diff -u - err <<< "weir-subscribe-log: what sinks have not committed yet was read with --where \"id > 3\"; run it as it was before once more"
+	pipeline --at-end pause --where 'id > 3'
+	wait "$sink"
+	numbers 1 9 | publish
+	pipeline --where 'id < 3'
+	wait "$sink"
+	cmp <(numbers 4 9; numbers 1 2) out
+}
+
 @test "from run to run, records are read once" {
 	for i in 1 2 3; do
 		numbers "${i}01" "$((i + 1))00" | publish

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "json.h"
 #include "memory.h"
 #include "topic_segments.h"
 
@@ -23,6 +24,9 @@ sources_open(struct sources *sources, const struct subscribe *subscribe,
 	if (subscribe->start == SUBSCRIBE_OFFSET && sources->count > 1)
 		fail(EXIT_USAGE, "--from: an offset needs --partition, since "
 		    "'%s' has %zu", topic->path, sources->count);
+	memcpy(sources->place.topic, topic->id, sizeof topic->id);
+	json_add_string(&sources->place.where,
+	    span_of(subscribe->where ? subscribe->where : ""));
 	topic_read_end(topic, &sources->end);
 	sources->items = allocate_zeroed(sources->count,
 	    sizeof *sources->items);
@@ -232,7 +236,6 @@ sources_write_place(struct sources *sources, struct buffer *text)
 {
 	struct waypoint *place = &sources->place;
 
-	memcpy(place->topic, sources->topic->id, sizeof place->topic);
 	place->first = (int64_t)sources->items[0].partition;
 	place->offsets.count = place->waiting.count = 0;
 	for (size_t i = 0; i < sources->count; i++) {
@@ -258,6 +261,11 @@ sources_bound(struct sources *sources, const char *text)
 	if (!is_here(sources, &sources->plan))
 		fail(EXIT_CONFIG, "%s is no place in '%s'", text,
 		    sources->topic->path);
+	if (!span_equal(buffer_span(&sources->plan.where),
+	    buffer_span(&sources->place.where)))
+		fail(EXIT_CONFIG, "what sinks have not committed yet was read "
+		    "with --where %s; run it as it was before once more",
+		    buffer_string(&sources->plan.where));
 }
 
 void

@@ -54,6 +54,8 @@ waypoint_write(const struct waypoint *place, struct buffer *text)
 	buffer_add_char(text, '{');
 	json_add_member(text, "topic");
 	json_add_string(text, span_of(place->topic));
+	json_add_member(text, "where");
+	buffer_add_span(text, buffer_span(&place->where));
 	json_add_member(text, "partition");
 	json_add_integer(text, place->first);
 	add_numbers(text, "offsets", &place->offsets);
@@ -86,6 +88,8 @@ take_member(struct waypoint *place, const struct member *member)
 
 	if (span_is(member->name, "topic") && value->size <= IDENTITY)
 		memcpy(place->topic, value->data, value->size);
+	if (span_is(member->name, "where") && value->kind == KIND_STRING)
+		buffer_add(&place->where, value->data - 1, value->size + 2);
 	if (span_is(member->name, "partition"))
 		place->first = strtoll(value->data, NULL, 10);
 	if (span_is(member->name, "offsets"))
@@ -118,6 +122,7 @@ waypoint_read(struct waypoint *place, const char *text)
 void
 waypoint_release(struct waypoint *place)
 {
+	buffer_release(&place->where);
 	free(place->offsets.items);
 	free(place->waiting.items);
 	free(place->turns.items);
