@@ -153,11 +153,12 @@ recover(struct topic_writer *writer, size_t partition)
 struct topic_writer *
 topic_writer_open(struct topic *topic, struct topic_writer_settings settings)
 {
-	struct topic_writer *writer = allocate_zeroed(1, sizeof *writer);
+	struct topic_writer *writer;
 
 	if (!mark_lock(&topic->end))
 		fail(EXIT_RETRY, "another process writes to '%s'",
 		    topic->path);
+	writer = allocate_zeroed(1, sizeof *writer);
 	writer->topic = topic;
 	writer->settings = settings;
 	topic_read_end(topic, &writer->end);
