@@ -4,8 +4,10 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "durable.h"
 #include "fail.h"
 #include "memory.h"
@@ -150,14 +152,26 @@ recover(struct topic_writer *writer, size_t partition)
 	buffer_release(&path);
 }
 
+static void
+lock(struct topic *topic, int64_t patience)
+{
+	static const struct timespec nap = {.tv_nsec = 10 * 1000 * 1000};
+	int64_t until = clock_now() + patience;
+
+	while (!mark_lock(&topic->end)) {
+		if (clock_now() >= until)
+			fail(EXIT_RETRY, "another process writes to '%s'",
+			    topic->path);
+		nanosleep(&nap, NULL);
+	}
+}
+
 struct topic_writer *
 topic_writer_open(struct topic *topic, struct topic_writer_settings settings)
 {
 	struct topic_writer *writer;
 
-	if (!mark_lock(&topic->end))
-		fail(EXIT_RETRY, "another process writes to '%s'",
-		    topic->path);
+	lock(topic, settings.patience);
 	writer = allocate_zeroed(1, sizeof *writer);
 	writer->topic = topic;
 	writer->settings = settings;

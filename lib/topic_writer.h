@@ -14,6 +14,7 @@
 struct topic_writer_settings {
 	uint64_t segment;	/* bytes after which the next one is begun */
 	bool sync;		/* commits wait for the disk */
+	int64_t patience;	/* how long another writer is waited for */
 };
 
 struct topic_writer;

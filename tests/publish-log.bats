@@ -391,7 +391,7 @@ has_read() {
 	until_true grep -q 'waiting for it' next.err
 	exec 9>&-
 	status 75 wait "$pid"
-	wait "$!"
+	wait "$!" || { cat next.err; return 1; }
 	bytes | cmp - in
 }
 

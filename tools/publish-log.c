@@ -13,6 +13,9 @@
  * one, unless the batch is full: the disk does not get the upper hand. */
 enum { REST = 4 };
 
+/* How long the writer of an older run may take to close the topic. */
+static const int64_t patience = 10 * SECOND;
+
 static struct {
 	struct publish publish;
 	const char *sync;
@@ -73,14 +76,17 @@ open_topic(const char *path)
 	    &self.publish.key);
 }
 
-/* A barrier that was committed must be on disk. */
+/* A barrier that was committed must be on disk. When they begin to come, the
+ * writer of an older run has given its stage up, but may still be about to
+ * close the topic. */
 static void
 open_writer(const struct stage *stage)
 {
+	bool barriers = stage_has_barriers(stage);
 	struct topic_writer_settings settings = {
 	    .segment = (uint64_t)self.segment,
-	    .sync = strcmp(self.sync, "none") != 0 ||
-	        stage_has_barriers(stage)};
+	    .sync = barriers || strcmp(self.sync, "none") != 0,
+	    .patience = barriers ? patience : 0};
 
 	self.writer = topic_writer_open(&self.topic, settings);
 	trim();
