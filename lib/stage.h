@@ -36,6 +36,9 @@ struct program {
 	const char *summary;	/* the one sentence: "adds the region …" */
 	const char *operands;	/* in the usage: "EXPRESSION", or NULL */
 	int least_operands, most_operands;	/* most -1: any number */
+	/* They are the words of a command, which has options of its own: those
+	 * of the program stand before it. */
+	bool takes_command;
 	const struct option *options;
 
 	/* Its event time: the default of --time, or NULL where it has none. */

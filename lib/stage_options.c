@@ -138,6 +138,18 @@ answer_questions(const struct program *program, int argc, char **argv)
 	}
 }
 
+/* Reads what stands before a command, and takes that as it is. */
+static void
+parse_before_command(struct stage *stage, const struct option *const *tables,
+    int argc, char **argv)
+{
+	int at = options_parse_front(tables, argc, argv);
+
+	answer_questions(stage->program, at, argv);
+	while (at < argc)
+		strings_add(&stage->operands, argv[at++]);
+}
+
 void
 stage_read_options(struct stage *stage, int argc, char **argv)
 {
@@ -155,8 +167,12 @@ stage_read_options(struct stage *stage, int argc, char **argv)
 	stage->options.time = program->time;
 	stage->options.interval = 10 * SECOND;
 	stage->watermark.max_jump = 365 * DAY;
-	answer_questions(program, argc, argv);
-	options_parse(tables, argc, argv, &stage->operands);
+	if (program->takes_command) {
+		parse_before_command(stage, tables, argc, argv);
+	} else {
+		answer_questions(program, argc, argv);
+		options_parse(tables, argc, argv, &stage->operands);
+	}
 	count = (int)stage->operands.count;
 	if (count < program->least_operands)
 		fail(EXIT_USAGE, "%s is missing; try --help",
