@@ -190,6 +190,12 @@ stage_deadline(struct stage *stage, int64_t when)
 	stage->deadline = when;
 }
 
+void
+stage_watch(struct stage *stage, int file)
+{
+	stage->watched = file;
+}
+
 /* -- output besides answers to records -- */
 
 void
@@ -301,6 +307,7 @@ start(struct stage *stage)
 	watermark_reset(&stage->watermark);
 	stage->taker = program->record;
 	stage->deadline = INT64_MAX;
+	stage->watched = -1;
 	stage_open_part(stage);
 	if (program->start)
 		program->start(stage);

@@ -16,6 +16,7 @@
 #ifndef STAGE_H
 #define STAGE_H
 
+#include <poll.h>
 #include <sys/types.h>
 
 #include "control.h"
@@ -108,8 +109,14 @@ struct program {
 	 * INT64_MIN tells nothing. Without it, the line goes on. */
 	int64_t (*advance)(struct stage *, int64_t watermark);
 
+	/* A control line comes next: whatever came before is to be written
+	 * now, so that the line keeps its place. For a program that keeps
+	 * records elsewhere than in a state that it saves. */
+	void (*settle)(struct stage *);
 	/* Nothing more comes in for now: what waits may be finished. */
 	void (*idle)(struct stage *);
+	/* The file that stage_watch() named can be read, or is closed. */
+	void (*watched)(struct stage *);
 	/* The time that stage_deadline() named has come. */
 	void (*deadline)(struct stage *);
 	/* The input has ended for good, and the output is still open. */
@@ -254,6 +261,13 @@ size_t stage_recognise(struct stage *, struct span text, struct place);
 /* Counts and rejects bytes from which no line could be made. */
 void stage_reject_text(struct stage *, struct span text, struct place,
     const char *reason, ...) __attribute__((format(printf, 4, 5)));
+
+/* Watches a file while the program waits for input: -1 is none. */
+void stage_watch(struct stage *, int file);
+
+/* Flushes, then sleeps until one of two files is ready, as poll(2) has it, or
+ * a signal came. */
+void stage_poll(struct stage *, struct pollfd files[2]);
 
 /* The longest line, --max-line. */
 size_t stage_max_line(const struct stage *);

@@ -252,6 +252,8 @@ stage_take_control(struct stage *stage, struct record *record)
 	stage->books.control++;
 	if (!control_read(record->line, &control))
 		fail_line(stage, "a control line that says nothing known");
+	if (stage->program->settle)
+		stage->program->settle(stage);
 	if (is_of_checkpoints(&control) && stage->program->read) {
 		stage_tally_in(stage, record->line);
 	} else if (is_of_checkpoints(&control)) {

@@ -99,6 +99,7 @@ struct stage {
 	struct part part;
 
 	int64_t deadline;
+	int watched;		/* a file besides stdin, or -1 */
 	bool running;		/* started, and not come to its end */
 	bool handed;		/* the program has a record in hand */
 

@@ -120,6 +120,17 @@ stage_await_room(void)
 	nap(files, INT64_MAX, false, &stage_of_process.output.blocked);
 }
 
+void
+stage_poll(struct stage *stage, struct pollfd files[2])
+{
+	int64_t elsewhere = 0;	/* is none of the times in the books */
+
+	if (poll(files, 2, 0) > 0)
+		return;
+	stage_flush(stage);
+	nap(files, INT64_MAX, false, &elsewhere);
+}
+
 bool
 stage_wait(struct stage *stage, int64_t until)
 {
@@ -149,6 +160,22 @@ meet_deadline(struct stage *stage)
 	}
 }
 
+/* Sleeps until stdin has bytes, or there is something else to do. */
+static void
+attend(struct stage *stage)
+{
+	struct pollfd files[] = {{.fd = STDIN_FILENO, .events = POLLIN},
+	    {.fd = stage->watched, .events = POLLIN}};
+
+	nap(files, stage->deadline, !is_pipe(STDIN_FILENO),
+	    &stage->books.run.starved);
+	if (files[1].revents) {
+		stage->program->watched(stage);
+		stage_flush(stage);
+	}
+	meet_deadline(stage);
+}
+
 /* Waits until stdin has bytes. What was written so far goes out before: full
  * blocks under load, no delay at rest. */
 static void
@@ -164,10 +191,8 @@ await_input(struct stage *stage)
 		stage->program->idle(stage);
 	/* What writes into a pipe got the signal too, and will close it. */
 	while (poll(&ready, 1, 0) <= 0 &&
-	    (!stage_interrupted || is_pipe(STDIN_FILENO))) {
-		doze(STDIN_FILENO, -1, stage->deadline);
-		meet_deadline(stage);
-	}
+	    (!stage_interrupted || is_pipe(STDIN_FILENO)))
+		attend(stage);
 }
 
 bool
