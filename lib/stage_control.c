@@ -52,11 +52,14 @@ pass(struct stage *stage, const struct record *record)
 /* -- the start -- */
 
 static const char start[] = "{\"@weir\":{\"pipeline\":";
+static const char barrier[] = "{\"@weir\":{\"barrier\":";
 
+/* A barrier is refused for what it is: lines were sorted. */
 void
 stage_expect_start(const char *line)
 {
-	if (strncmp(line, start, sizeof start - 1) != 0)
+	if (strncmp(line, start, sizeof start - 1) != 0 &&
+	    strncmp(line, barrier, sizeof barrier - 1) != 0)
 		fail(EXIT_CONFIG, "the input is not that of a source with "
 		    "--checkpoint");
 }
@@ -143,7 +146,8 @@ check_lines(const struct stage *stage, const struct control *control)
 	const struct tally *tally = &stage->books.lines_in.tally;
 
 	if (!stage->part.begun)
-		fail_line(stage, "a barrier in a stream that has no start");
+		fail_line(stage, "a barrier in a stream that has no start; "
+		    "what sorts lines stands behind weir through");
 	if (control->barrier != stage->part.barrier + 1)
 		fail_line(stage, "not the barrier that comes next");
 	if ((uint64_t)control->lines == tally->lines &&
