@@ -60,18 +60,19 @@ status() {
 
 # endings NAME ARGS... - what is the same for every filter that reads lines:
 # the endings of a stream, of its output and of its command line. $record is a
-# line that the program accepts.
+# line that the program accepts. Options stand first, since what follows an
+# operand may be another program's.
 endings() {
 	local name=$1 record=${record-'{"id":1}'} dir=$BATS_TEST_TMPDIR
 	shift
 	# A last line without its newline counts as any other.
-	printf '%s' "$record" | weir "$name" "$@" --receipt "$dir/r" > "$dir/o"
+	printf '%s' "$record" | weir "$name" --receipt "$dir/r" "$@" > "$dir/o"
 	[ "$(jq .in "$dir/r")" = 1 ]
 	balanced "$dir/r"
 	# A line too long is rejected, and its neighbours are not.
 	{ echo "$record"; head -c 5000 /dev/zero | tr '\0' x; echo; echo "$record"; } |
-		weir "$name" "$@" --max-line 4k --receipt "$dir/r" \
-		--dead-letter "$dir/d" > "$dir/o"
+		weir "$name" --max-line 4k --receipt "$dir/r" \
+		--dead-letter "$dir/d" "$@" > "$dir/o"
 	[ "$(jq .in "$dir/r")" = 3 ]
 	[ "$(fate rejected "$dir/r")" -ge 1 ]
 	jq -e 'select(.reason | contains("too long")) | .line == 2' "$dir/d"
@@ -85,7 +86,7 @@ endings() {
 	fi
 	status 74 weir "$name" "$@" < / > "$dir/o" 2> "$dir/e"
 	grep -q 'Is a directory' "$dir/e"
-	status 64 weir "$name" "$@" --no-such-option < /dev/null 2> "$dir/e"
+	status 64 weir "$name" --no-such-option "$@" < /dev/null 2> "$dir/e"
 	grep -q 'no-such-option' "$dir/e"
 	[ "${writes-yes}" = yes ] || return 0
 	# The reader left: silently the death of a pipe, 128 + SIGPIPE.
