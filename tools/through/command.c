@@ -1,0 +1,151 @@
+#include "through/command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "fail.h"
+
+/* What a pipe should hold: a default one is a quarter as fast. */
+enum { PIPE_SIZE = 1024 * 1024 };
+
+extern char **environ;
+
+/* -- the start -- */
+
+/* Makes a pipe; our end is the one that never waits. */
+static void
+make_pipe(int ends[2], int ours)
+{
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		fail_errno(EXIT_IO, "cannot make a pipe");
+	fcntl(ends[ours], F_SETFL, O_NONBLOCK);
+	fcntl(ends[ours], F_SETPIPE_SZ, PIPE_SIZE);
+}
+
+/* Gives 0 or errno. SIGPIPE, which we ignore, ends the command as usual. */
+static int
+spawn(struct command *command, int input, int output)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	sigset_t signals;
+	int fault;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGPIPE);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setsigdefault(&attributes, &signals);
+	posix_spawnattr_setpgroup(&attributes, 0);
+	posix_spawnattr_setflags(&attributes,
+	    POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+	fault = posix_spawnp(&command->process, command->words[0], &actions,
+	    &attributes, (char **)command->words, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attributes);
+	return fault;
+}
+
+void
+command_start(struct command *command)
+{
+	int input[2], output[2];
+
+	/* A stage in there is no part of this pipeline, and where the signal is
+	 * ignored nobody learns how a command has ended. */
+	unsetenv("WEIR_CHECKPOINT");
+	unsetenv("WEIR_RECEIPTS");
+	signal(SIGCHLD, SIG_DFL);
+	make_pipe(input, 1);
+	make_pipe(output, 0);
+	errno = spawn(command, input[0], output[1]);
+	if (errno) {
+		command->process = 0;
+		fail_errno(errno == EACCES ? EXIT_PERMISSION : EXIT_CONFIG,
+		    "cannot run '%s'", command->words[0]);
+	}
+	close(input[0]);
+	close(output[1]);
+	command->feed = input[1];
+	command->output = output[0];
+}
+
+/* -- its pipes -- */
+
+static void
+close_end(int *file)
+{
+	if (*file >= 0)
+		close(*file);
+	*file = -1;
+}
+
+void
+command_close_feed(struct command *command)
+{
+	close_end(&command->feed);
+}
+
+static bool
+try_again(void)
+{
+	return errno == EAGAIN || errno == EINTR;
+}
+
+size_t
+command_write(struct command *command, struct span text)
+{
+	ssize_t size = write(command->feed, text.data, text.size);
+
+	if (size >= 0)
+		return (size_t)size;
+	if (!try_again())
+		close_end(&command->feed);
+	return 0;
+}
+
+size_t
+command_read(struct command *command, char *data, size_t size)
+{
+	ssize_t got = read(command->output, data, size);
+
+	if (got > 0)
+		return (size_t)got;
+	if (!got || !try_again())
+		close_end(&command->output);
+	return 0;
+}
+
+/* -- the end -- */
+
+void
+command_wait(struct command *command)
+{
+	int status;
+
+	while (waitpid(command->process, &status, 0) < 0)
+		;
+	command->process = 0;
+	if (WIFSIGNALED(status))
+		fail(EXIT_RETRY, "'%s' was ended by signal %d: %s",
+		    command->words[0], WTERMSIG(status),
+		    strsignal(WTERMSIG(status)));
+	if (WEXITSTATUS(status))
+		fail(EXIT_PROTOCOL, "'%s' failed with exit code %d",
+		    command->words[0], WEXITSTATUS(status));
+}
+
+void
+command_stop(struct command *command)
+{
+	if (command->process)
+		kill(-command->process, SIGTERM);
+}
