@@ -63,16 +63,22 @@ finish() {
 	for pid in "${pids[@]}"; do
 		code=0
 		wait "$pid" || code=$?
-		codes+=($code)
+		codes+=("$code")
 	done
 	rm a b
+}
+
+# of_two SIGNAL - ends both ends of a pipe that have their ids in two.
+of_two() {
+	kill "-$1" "${two[@]}"
+	wait || true
 }
 
 @test "an undisturbed run writes what it would without checkpoints" {
 	"${source[@]}" in | "${sink[@]}"
 	cmp in out
 	[ "$(barrier sink)" -gt 5 ]
-	ls c | sed 's/\.[0-9]*$/.N/' | sort -u > names
+	find c -type f -printf '%f\n' | sed 's/\.[0-9]*$/.N/' | sort -u > names
 	diff -u names - <<-END
 		pipeline
 		replay.N
@@ -201,12 +207,11 @@ finish() {
 	for at in 2 5 8; do
 		mkfifo a
 		"${slow[@]}" part-aa.gz part-ab.zst part-ac > a &
-		pids=($!)
+		two=($!)
 		"${sink[@]}" < a 2> /dev/null &
-		pids+=($!)
+		two+=("$!")
 		await reached sink "$at"
-		kill -9 "${pids[@]}"
-		wait || true
+		of_two KILL
 		rm a
 	done
 	"${source[@]}" part-aa.gz part-ab.zst part-ac | "${sink[@]}"
@@ -225,13 +230,12 @@ finish() {
 @test "of two sinks the slower one decides" {
 	mkfifo a b
 	"${other[@]}" < b 2> /dev/null &
-	pids=($!)
+	first=$!
 	"${sink[@]}" < a 2> /dev/null &
-	pids+=($!)
 	"${slow[@]}" --sinks sink,other in 2> /dev/null | tee a > b &
 	await reached sink 5
 	await reached other 2
-	kill -9 "${pids[0]}"
+	kill -9 "$first"
 	wait || true
 	"${other[@]}" < b &
 	"${sink[@]}" < a &
@@ -279,6 +283,15 @@ finish() {
 }
 
 # -- what does not fit --
+
+@test "a stage that is not given --checkpoint but has a state is refused" {
+	"${source[@]}" in 2> /dev/null |
+		status 78 weir dedup --key id > /dev/null 2> e
+	grep -q 'must this program' e
+	"${source[@]}" in 2> /dev/null |
+		status 78 weir store sqlite:db --table t 2> e
+	grep -q 'must this program' e
+}
 
 @test "an input without a checkpoint is refused" {
 	status 78 "${sink[@]}" < in 2> e
