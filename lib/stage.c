@@ -286,7 +286,8 @@ run(struct stage *stage)
 		else
 			stage_lines(stage, !more);
 	}
-	if (!is_cut_off(stage))
+	/* At a pause they are kept for the next run. */
+	if (!is_cut_off(stage) && stage->part.end != CONTROL_PAUSE)
 		stage_drop_held(stage);
 }
 

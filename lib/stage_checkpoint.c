@@ -315,7 +315,9 @@ take_held(struct stage *stage, const struct head *head)
 	    number_integer(value_text(&number), &place)) {
 		struct held *held = &stage->held[stage->held_count++];
 
-		line = json_decode(value_text(&text), &arena);
+		line = json_decode(
+		    (struct span){text.data, text.size}, &arena);
+		stage->books.in++;
 		held->size = line.size;
 		held->number = (uint64_t)place;
 		held->hash = hash_line(line);
