@@ -24,6 +24,32 @@ books_fate(struct books *books, const char *name)
 	return *end;
 }
 
+struct tally *
+books_input(struct books *books, const char *name, int file)
+{
+	struct books_input **end = &books->run.inputs;
+
+	while (*end)
+		end = &(*end)->next;
+	*end = allocate_zeroed(1, sizeof **end);
+	(*end)->name = name;
+	(*end)->file = books_file(file);
+	return &(*end)->lines;
+}
+
+void
+books_enter(struct books *books, const struct control *control)
+{
+	struct books_pipeline *pipeline = &books->run.pipeline;
+	size_t size = control->pipeline.size;
+
+	size = size < IDENTITY ? size : IDENTITY;
+	memcpy(pipeline->id, control->pipeline.data, size);
+	pipeline->epoch = control->epoch;
+	pipeline->restored = control->restore;
+	pipeline->barrier = control->restore;
+}
+
 static const char *
 kind_of(int file, const struct stat *status)
 {
@@ -80,14 +106,29 @@ add_hash(struct buffer *buffer, const char *name, uint64_t hash)
 }
 
 static void
+add_tally_members(struct buffer *buffer, const struct tally *tally)
+{
+	add_count(buffer, "count", tally->lines);
+	add_hash(buffer, "ordered", tally->ordered);
+	add_hash(buffer, "additive", tally->additive);
+}
+
+static void
 add_tally(struct buffer *buffer, const char *name, const struct tally *tally)
 {
 	json_add_member(buffer, name);
 	buffer_add_char(buffer, '{');
-	add_count(buffer, "count", tally->lines);
-	add_hash(buffer, "ordered", tally->ordered);
-	add_hash(buffer, "additive", tally->additive);
+	add_tally_members(buffer, tally);
 	buffer_add_char(buffer, '}');
+}
+
+static void
+add_file_members(struct buffer *buffer, struct books_file file)
+{
+	add_text(buffer, "kind", file.kind);
+	json_add_member(buffer, "id");
+	buffer_printf(buffer, "\"%" PRIu64 ":%" PRIu64 "\"", file.device,
+	    file.inode);
 }
 
 static void
@@ -95,15 +136,41 @@ add_file(struct buffer *buffer, const char *name, struct books_file file)
 {
 	json_add_member(buffer, name);
 	buffer_add_char(buffer, '{');
-	add_text(buffer, "kind", file.kind);
-	json_add_member(buffer, "id");
-	buffer_printf(buffer, "\"%" PRIu64 ":%" PRIu64 "\"}", file.device,
-	    file.inode);
+	add_file_members(buffer, file);
+	buffer_add_char(buffer, '}');
 }
 
 static void
-add_run(struct buffer *buffer, const struct books_run *run)
+add_inputs(struct buffer *buffer, const struct books *books)
 {
+	json_add_member(buffer, "inputs");
+	buffer_add_char(buffer, '[');
+	for (const struct books_input *input = books->run.inputs; input;
+	    input = input->next) {
+		buffer_add_char(buffer, '{');
+		add_text(buffer, "name", input->name);
+		add_file_members(buffer, input->file);
+		if (books->tallied)
+			add_tally_members(buffer, &input->lines);
+		buffer_add_string(buffer, input->next ? "}," : "}");
+	}
+	buffer_add_char(buffer, ']');
+}
+
+static void
+add_pipeline(struct buffer *buffer, const struct books_pipeline *pipeline)
+{
+	add_text(buffer, "pipeline", pipeline->id);
+	add_count(buffer, "epoch", (uint64_t)pipeline->epoch);
+	add_count(buffer, "restored", (uint64_t)pipeline->restored);
+	add_count(buffer, "barrier", (uint64_t)pipeline->barrier);
+}
+
+static void
+add_run(struct buffer *buffer, const struct books *books)
+{
+	const struct books_run *run = &books->run;
+
 	json_add_member(buffer, "run");
 	buffer_add_char(buffer, '{');
 	add_text(buffer, "state", state_names[run->state]);
@@ -115,6 +182,12 @@ add_run(struct buffer *buffer, const struct books_run *run)
 	add_seconds(buffer, "blocked", run->blocked);
 	add_file(buffer, "stdin", run->input);
 	add_file(buffer, "stdout", run->output);
+	if (run->inputs)
+		add_inputs(buffer, books);
+	if (run->stage)
+		add_text(buffer, "stage", run->stage);
+	if (*run->pipeline.id)
+		add_pipeline(buffer, &run->pipeline);
 	buffer_add_char(buffer, '}');
 }
 
@@ -140,17 +213,22 @@ books_write(const struct books *books, struct buffer *buffer)
 		add_tally(buffer, "lines_in", &books->lines_in.tally);
 		add_tally(buffer, "lines_out", &books->lines_out.tally);
 	}
-	add_run(buffer, &books->run);
+	add_run(buffer, books);
 	buffer_add_char(buffer, '}');
 }
 
 void
 books_release(struct books *books)
 {
+	struct books_input *input;
 	struct fate *fate;
 
 	while ((fate = books->fates)) {
 		books->fates = fate->next;
 		free(fate);
+	}
+	while ((input = books->run.inputs)) {
+		books->run.inputs = input->next;
+		free(input);
 	}
 }

@@ -10,6 +10,8 @@
 #ifndef BOOKS_H
 #define BOOKS_H
 
+#include "control.h"
+#include "identity.h"
 #include "tally.h"
 
 /* Something that can become of a record besides being passed on. */
@@ -33,6 +35,22 @@ struct books_file {
 	uint64_t device, inode;
 };
 
+/* One of several inputs, and the lines that came of it. */
+struct books_input {
+	const char *name;	/* as the user calls it */
+	struct books_file file;
+	struct tally lines;
+	struct books_input *next;
+};
+
+/* The pipeline with checkpoints that a run is part of. */
+struct books_pipeline {
+	char id[IDENTITY + 1];	/* empty: none has come */
+	int64_t epoch;
+	int64_t restored;	/* the barrier that it went on from */
+	int64_t barrier;	/* the last one that came by */
+};
+
 /* What differs from run to run, times in nanoseconds. */
 struct books_run {
 	enum books_state state;
@@ -41,6 +59,9 @@ struct books_run {
 	int64_t starved;	/* waiting for input, or for a time */
 	int64_t blocked;	/* writing output */
 	struct books_file input, output;
+	struct books_input *inputs;	/* in place of that one */
+	const char *stage;	/* its name in a pipeline, or NULL */
+	struct books_pipeline pipeline;
 };
 
 struct books {
@@ -57,6 +78,13 @@ struct books {
 
 /* Gives the fate of that name; borrows the name, the books own the fate. */
 struct fate *books_fate(struct books *, const char *name);
+
+/* Adds an input to a program that reads several: gives the tally of its lines,
+ * which the program is to keep. Borrows the name. */
+struct tally *books_input(struct books *, const char *name, int file);
+
+/* Says which pipeline the run is part of, as the start of its stream does. */
+void books_enter(struct books *, const struct control *);
 
 /* Says what an open file is. */
 struct books_file books_file(int file);

@@ -151,6 +151,18 @@ stage_fate(struct stage *stage, const char *name)
 	return books_fate(&stage->books, name);
 }
 
+struct tally *
+stage_input(struct stage *stage, const char *name, int file)
+{
+	return books_input(&stage->books, name, file);
+}
+
+bool
+stage_tallies(const struct stage *stage)
+{
+	return stage->books.tallied;
+}
+
 size_t
 stage_max_line(const struct stage *stage)
 {

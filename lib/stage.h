@@ -24,6 +24,7 @@
 #include "key.h"
 #include "options.h"
 #include "record.h"
+#include "tally.h"
 
 struct stage;
 
@@ -218,6 +219,12 @@ bool stage_barrier_due(const struct stage *);
 
 /* Whether an object is a control line. */
 bool stage_is_control(const struct record *);
+
+/* Adds an input to the books, by the name that the user gave and its open file:
+ * gives the tally of its lines, which the program keeps if stage_tallies(). That
+ * is known once the program has started. Borrows the name. */
+struct tally *stage_input(struct stage *, const char *name, int file);
+bool stage_tallies(const struct stage *);
 
 /* Count what came in and is no record: a control line; bytes of any kind. */
 void stage_count_control(struct stage *, struct span line);

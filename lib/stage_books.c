@@ -51,6 +51,7 @@ bring_up_to_date(struct stage *stage, enum books_state state)
 	books->bytes_in = stage->input.bytes;
 	books->bytes_out = stage->output.bytes;
 	books->run.state = state;
+	books->run.pipeline.barrier = stage->part.barrier;
 	books->run.elapsed = clock_now() - stage->began;
 	books->run.blocked = stage->output.blocked;
 }
@@ -235,6 +236,8 @@ stage_open_books(struct stage *stage)
 	books->run.input = books_file(
 	    program->source || program->read ? -1 : STDIN_FILENO);
 	books->run.output = books_file(STDOUT_FILENO);
+	if (stage->part.taken)
+		books->run.stage = stage->part.folder.name;
 	if (folder)
 		open_receipt_in(stage, folder);
 	if (stage->options.receipt)

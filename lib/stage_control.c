@@ -72,6 +72,14 @@ stage_begin_stream(struct stage *stage)
 	stage->hashes_lines = true;
 }
 
+void
+stage_enter_pipeline(struct stage *stage, const struct control *control)
+{
+	stage->part.barrier = control->restore;
+	books_enter(&stage->books, control);
+	stage_write_books(stage, BOOKS_RUNNING);
+}
+
 /* Adds this stage to the names in a start; each stands for files of its own. */
 static void
 add_name(struct stage *stage, struct span *stages, struct buffer *names)
@@ -114,7 +122,7 @@ stage_begin(struct stage *stage, struct control *control)
 	struct buffer names = {0};
 
 	stage_begin_stream(stage);
-	part->barrier = control->restore;
+	stage_enter_pipeline(stage, control);
 	if (part->taken) {
 		enter(stage, control);
 		add_name(stage, &control->stages, &names);

@@ -162,14 +162,15 @@ stage_begin_source(struct stage *stage)
 		fail(EXIT_RETRY, "another run has '%s'", folder->folder);
 	checkpoint_begin(folder);
 	journal_read(&part->journal, folder);
-	part->barrier = checkpoint_complete(folder, &stage->options.sinks);
-	control.anew = find_start(stage, part->barrier);
+	control.pipeline = span_of(folder->pipeline);
+	control.restore =
+	    checkpoint_complete(folder, &stage->options.sinks);
+	control.epoch = folder->epoch;
+	stage_enter_pipeline(stage, &control);
+	control.anew = find_start(stage, control.restore);
 	set_bound(stage);
 	part->due = INT64_MAX;
 	stage_begin_stream(stage);
-	control.pipeline = span_of(folder->pipeline);
-	control.restore = part->barrier;
-	control.epoch = folder->epoch;
 	buffer_printf(&stages, "[\"%s\"]", folder->name);
 	control.stages = buffer_span(&stages);
 	stage_tell(stage, &control);

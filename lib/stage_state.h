@@ -208,6 +208,10 @@ void stage_expect_start(const char *line);
 /* Begins such a stream: lines are counted from here on. */
 void stage_begin_stream(struct stage *);
 
+/* Notes whose stream it is, also in the receipts: from now on, a process that
+ * is killed leaves one that says which run it was part of. */
+void stage_enter_pipeline(struct stage *, const struct control *);
+
 /* Writes a control line, unless they end here. */
 void stage_tell(struct stage *, const struct control *);
 

@@ -2,6 +2,7 @@
 
 load helper
 load stream
+load checkpoint
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || exit
@@ -147,6 +148,176 @@ forge() {
 	says 'balanced: 1 stage, 0 joints'
 	# Not even where the same lines come out as came in.
 	run_with_books 'cat in | weir select true | weir select true | cat'
+	audit 0
+	says 'balanced: 2 stages, 1 joint'
+}
+
+# -- several inputs --
+
+# two_shards FILTER - a stream that is dealt out by tee, of which one copy goes
+# through a filter, and joined again.
+two_shards() {
+	rm -f a b
+	mkfifo a b
+	run_with_books "weir merge a b > got & weir select true < in |
+		tee >($1 > a) > b; wait"
+}
+
+@test "each input of a merge is joined to who wrote it" {
+	two_shards cat
+	audit 0
+	says 'balanced: 2 stages, 2 joints' \
+		'select merge (a) other program 1000 1000 delivered' \
+		'select merge (b) other program 1000 1000 delivered'
+	run_with_books 'weir merge - b < a > got &
+		weir select "id > 1" < in > a & weir select "id > 2" < in > b; wait'
+	audit 0
+	says 'balanced: 3 stages, 2 joints'
+	grep -qE 'select.*merge \(-\) +pipe +999 +999 +delivered' report
+	grep -qE 'select.*merge \(b\) +pipe +998 +998 +delivered' report
+}
+
+@test "what an input of a merge lost, and which one, is found" {
+	two_shards 'sed 5d'
+	audit 76
+	says 'select → merge (a): unaudited, another program made 999 lines of 1000' \
+		'select merge (b) other program 1000 1000 delivered'
+	two_shards 'sed 5p'
+	audit 76
+	says 'select → merge (a): unaudited, another program made 1001 lines of 1000'
+	run_with_books '{ IFS= read -r line; weir merge - b; } < a > got &
+		weir select true < in > a & weir map x=1 < in > b; wait'
+	audit 65
+	says 'select → merge (-): 1 line lost' 'map merge (b) pipe 1000 1000 delivered'
+}
+
+@test "another order in an input of a merge is found" {
+	mkfifo a b
+	run_with_books 'weir merge a b > got &
+		weir select true < in > a & weir map x=1 < in > b; wait'
+	forge '.run.inputs[1].ordered = "0123456789abcdef"' merge
+	audit 65
+	says 'map → merge (b): in another order' \
+		'select merge (a) pipe 1000 1000 delivered'
+}
+
+@test "lines that are too long or blank are part of what came to a merge" {
+	rm -f a && mkfifo a
+	head -c 500000 /dev/zero | tr '\0' x > long
+	run_with_books 'weir merge a --max-line 1k > got &
+		weir split --max-line 1k < in > a; wait'
+	audit 0
+	{ cat in long; echo; echo; tail -n 1 in; } > rough
+	run_with_books 'weir merge a --max-line 1k > got &
+		{ cat rough | weir select true --receipt r > a; }; wait' || :
+	audit 0
+}
+
+# -- checkpoints --
+
+# to_sink ARGS... - a sink that keeps lines in a file.
+to_sink() {
+	weir select true --checkpoint cp --id sink --output kept "$@"
+}
+
+@test "of a pipeline that was killed and resumed, the last run is audited" {
+	local victim
+	export WEIR_RECEIPTS=books
+	recording > in
+	for victim in source sink; do
+		rm -rf books cp kept
+		killed $victim sink weir select true --checkpoint cp --id sink \
+			--output kept
+		source_of in | weir map x=id | to_sink
+		audit 0
+		says 'balanced: 3 stages, 2 joints' \
+			'resumed at barrier 2 (epoch 2)'
+		grep -qE '^ +1 +0 +[2-9] +replay [a-z]+, sink [a-z]+$' report
+		[ "$(jq -s '.[-1].run.restored' books/map-*)" = 2 ]
+	done
+}
+
+@test "a stage that was killed before its stream began is of no later run" {
+	recording > in
+	mkfifo pipe
+	WEIR_RECEIPTS=books weir select true --checkpoint cp --id sink \
+		--output kept < pipe 3>&- &
+	exec 5> pipe
+	until_true test -s "books/select-$!.ndjson"
+	kill -9 $!
+	status 137 wait $!
+	exec 5>&-
+	audit 65
+	says 'sink has not ended, or was killed'
+	(export WEIR_RECEIPTS=books; source_of in | to_sink)
+	audit 0
+	says 'balanced: 2 stages, 1 joint' '- - - sink killed'
+}
+
+@test "a run that was killed, and not resumed, is not balanced" {
+	export WEIR_RECEIPTS=books
+	recording > in
+	killed source sink weir select true --checkpoint cp --id sink \
+		--output kept
+	audit 65
+	says 'replay has not ended, or was killed' 'sink failed'
+}
+
+@test "records that a sink had already, or that were held back, balance" {
+	export WEIR_RECEIPTS=books
+	recording > in
+	store=(weir store sqlite:db --table t --checkpoint cp)
+	killed source store-sqlite "${store[@]}"
+	unmark store-sqlite
+	source_of in | "${store[@]}"
+	audit 0
+	grep -qE 'skipped [1-9]' report
+	rm -rf books cp
+	{ head -n 3 in; for i in 1 2 3; do
+		echo "{\"id\":9$i,\"timestamp\":400000000$i}"
+	done; } > leap
+	head -n 4 leap > now
+	tail -n 2 leap > then
+	for part in now then; do
+		source_of --at-end pause $part | weir dedup --key id \
+			--checkpoint cp | to_sink
+		audit 0
+	done
+	says 'dedup 3 3 0 3'
+	cmp leap kept
+}
+
+@test "sources of one pipeline that began one after the other are one run" {
+	export WEIR_RECEIPTS=books
+	recording > in
+	mkfifo a b
+	for epoch in 1 3; do
+		weir merge --checkpoint cp a b | to_sink &
+		weir replay --checkpoint cp --id one --at-end pause in > a &
+		until_true grep -q "\"epoch\":$epoch\b" cp/pipeline
+		weir replay --checkpoint cp --id two --at-end pause in > b
+		wait
+		audit 0
+		says 'balanced: 4 stages, 3 joints'
+		grep -qE '^one +merge \(a\) +pipe .* delivered' report
+	done
+}
+
+@test "who drops, doubles or moves lines between checkpoints is found" {
+	local filter
+	export WEIR_RECEIPTS=books
+	recording > in
+	for filter in 'sed 5d' 'sed 5p' 'sed -n "5{h;d};6{p;g};p"' \
+		'jq -c "select(.id != 5)"'; do
+		rm -rf books cp kept
+		source_of in | sh -c "$filter" | status 76 to_sink 2> e
+		marked 0 sink
+		audit 65
+		says 'sink failed'
+		grep -qE '^  replay → sink: unaudited, another program made [0-9]+ lines of [0-9]+$' report
+	done
+	rm -rf books cp
+	source_of in | cat | to_sink
 	audit 0
 	says 'balanced: 2 stages, 1 joint'
 }

@@ -3,6 +3,7 @@
 
 #include "audit/paths.h"
 #include "audit/report.h"
+#include "audit/runs.h"
 #include "books.h"
 
 static struct {
@@ -10,7 +11,7 @@ static struct {
 
 	struct paths paths;
 	struct account_reader *reader;
-	struct accounts accounts;
+	struct accounts accounts, earlier;
 	struct fate *read, *rejected;
 } self = {.paths.file = -1};
 
@@ -51,10 +52,11 @@ end(struct stage *stage)
 
 	if (!self.accounts.count)
 		fail(EXIT_INPUT, "there is no receipt");
+	runs_part(&self.accounts, &self.earlier);
 	accounts_finish(&self.accounts);
 	joints_find(&joints, &self.accounts);
-	code = report_write(
-	    &self.accounts, &joints, self.others_allowed, &text);
+	code = report_write(&self.accounts, &self.earlier, &joints,
+	    self.others_allowed, &text);
 	/* One that cannot be read may be the one that does not balance. */
 	if (self.rejected->count)
 		code = EXIT_DATA;
@@ -62,6 +64,7 @@ end(struct stage *stage)
 	buffer_release(&text);
 	joints_release(&joints);
 	accounts_release(&self.accounts);
+	accounts_release(&self.earlier);
 	account_reader_free(self.reader);
 	paths_release(&self.paths);
 	if (code)

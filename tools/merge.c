@@ -220,7 +220,7 @@ take_line(struct stage *stage, struct feed *feed)
 		take_control(stage, feed);
 	else
 		take_record(stage, feed);
-	feed_count(feed);
+	feed_count(feed, stage);
 }
 
 /* Takes the lines of an input until another one is behind it. */

@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "json.h"
+#include "members.h"
 #include "number.h"
 #include "timestamp.h"
 
@@ -18,6 +20,8 @@ struct end_fields {
 struct account_reader {
 	struct field *tool, *in, *passed, *made, *out, *fates;
 	struct field *state, *pid, *began, *seconds, *starved, *blocked;
+	struct field *pipeline, *stage, *epoch, *restored, *barrier;
+	struct field *inputs;
 	struct end_fields input, output;
 
 	struct fields no_fields;
@@ -52,6 +56,13 @@ account_reader_new(struct stage *stage)
 	reader->output.count = stage_field(stage, "lines_out.count");
 	reader->output.ordered = stage_field(stage, "lines_out.ordered");
 	reader->output.additive = stage_field(stage, "lines_out.additive");
+	/* Most receipts have none of these. */
+	reader->inputs = stage_member(stage, "run.inputs");
+	reader->pipeline = stage_member(stage, "run.pipeline");
+	reader->stage = stage_member(stage, "run.stage");
+	reader->epoch = stage_member(stage, "run.epoch");
+	reader->restored = stage_member(stage, "run.restored");
+	reader->barrier = stage_member(stage, "run.barrier");
 	fields_init(&reader->no_fields);
 	record_init(&reader->inner, &reader->no_fields);
 	return reader;
@@ -83,16 +94,33 @@ read_count(const struct field *field, const struct record *record,
 }
 
 static bool
-read_hash(const struct field *field, struct record *record, uint64_t *hash)
+read_hash(struct span text, uint64_t *hash)
 {
 	char digits[17] = "", *end;
-	struct span text;
 
-	if (!field_string(field, record, &text) || text.size != 16)
+	if (text.size != 16)
 		return false;
 	memcpy(digits, text.data, text.size);
 	*hash = strtoull(digits, &end, 16);
 	return !*end;
+}
+
+static bool
+read_hash_at(const struct field *field, struct record *record, uint64_t *hash)
+{
+	struct span text;
+
+	return field_string(field, record, &text) && read_hash(text, hash);
+}
+
+static char *
+copy_of(struct span text)
+{
+	struct buffer copy = {0};
+
+	buffer_add_span(&copy, text);
+	buffer_string(&copy);
+	return copy.data;
 }
 
 /* Gives a copy of the string, "" where there is none. */
@@ -100,23 +128,100 @@ static char *
 read_text(const struct field *field, struct record *record)
 {
 	struct span text = {"", 0};
-	struct buffer copy = {0};
 
 	field_string(field, record, &text);
-	buffer_add_span(&copy, text);
-	buffer_string(&copy);
-	return copy.data;
+	return copy_of(text);
+}
+
+/* Copies a value with padding behind it; valid until the next one. */
+static struct span
+pad(struct buffer *line, struct span text)
+{
+	buffer_clear(line);
+	buffer_add_span(line, text);
+	memset(buffer_reserve(line, 1 + SCAN_PADDING), '\n', 1 + SCAN_PADDING);
+	return buffer_span(line);
 }
 
 static bool
 read_end(const struct end_fields *fields, struct record *record,
     struct account_end *end)
 {
+	end->name = duplicate("");
 	end->kind = read_text(fields->kind, record);
 	end->id = read_text(fields->id, record);
 	return read_count(fields->count, record, &end->tally.lines) &&
-	    read_hash(fields->ordered, record, &end->tally.ordered) &&
-	    read_hash(fields->additive, record, &end->tally.additive);
+	    read_hash_at(fields->ordered, record, &end->tally.ordered) &&
+	    read_hash_at(fields->additive, record, &end->tally.additive);
+}
+
+/* What the quotes of a string enclose. */
+static struct span
+enclosed(const struct value *value)
+{
+	return (struct span){value->data, value->size};
+}
+
+/* Reads an object of run.inputs. */
+static bool
+read_input(const char *text, struct account_end *end, struct arena *arena)
+{
+	static const char *const names[] = {"name", "kind", "id", "count",
+	    "ordered", "additive"};
+	struct value values[sizeof names / sizeof *names];
+	int64_t lines;
+
+	if (!members_read(text, names, sizeof names / sizeof *names, values) ||
+	    !members_integer(&values[3], &lines) || lines < 0)
+		return false;
+	end->name = copy_of(json_decode(enclosed(&values[0]), arena));
+	end->kind = copy_of(enclosed(&values[1]));
+	end->id = copy_of(enclosed(&values[2]));
+	end->tally.lines = (uint64_t)lines;
+	return read_hash(enclosed(&values[4]), &end->tally.ordered) &&
+	    read_hash(enclosed(&values[5]), &end->tally.additive);
+}
+
+static struct account_end *
+add_input(struct account *account)
+{
+	struct account_end *end;
+
+	account->inputs = reallocate(account->inputs,
+	    (account->input_count + 1) * sizeof *account->inputs);
+	end = &account->inputs[account->input_count++];
+	*end = (struct account_end){0};
+	return end;
+}
+
+/* The next element of an array that was checked. */
+static bool
+next_element(const char **at, struct value *value)
+{
+	*at = scan_skip_space(*at);
+	if (**at != '[' && **at != ',')
+		return false;
+	*at = scan_one(scan_skip_space(*at + 1), value);
+	return *at;
+}
+
+/* A program has one input, or says what several of them are. */
+static bool
+read_inputs(struct account_reader *reader, struct record *record,
+    struct account *account)
+{
+	struct arena arena = {0};
+	struct value value;
+	const char *at;
+	bool valid = true;
+
+	if (field_kind(reader->inputs, record) != KIND_ARRAY)
+		return read_end(&reader->input, record, add_input(account));
+	at = pad(&reader->line, field_text(reader->inputs, record)).data;
+	while (valid && next_element(&at, &value))
+		valid = read_input(value.data, add_input(account), &arena);
+	arena_release(&arena);
+	return valid;
 }
 
 static bool
@@ -142,19 +247,16 @@ static bool
 read_fates(struct account_reader *reader, struct record *record,
     struct account *account)
 {
-	struct span text = field_text(reader->fates, record);
-	struct buffer *line = &reader->line;
+	struct span text = pad(
+	    &reader->line, field_text(reader->fates, record));
 	struct scan_fault fault;
 	struct member member;
 	size_t at = 0;
 	bool valid;
 
-	buffer_clear(line);
 	buffer_clear(&reader->list);
-	buffer_add_span(line, text);
-	memset(buffer_reserve(line, 1 + SCAN_PADDING), '\n', 1 + SCAN_PADDING);
-	record_scan(&reader->inner, line->data, line->data + line->size,
-	    &fault, &valid);
+	record_scan(&reader->inner, text.data, text.data + text.size, &fault,
+	    &valid);
 	while (valid && record_next(&reader->inner, &at, &member))
 		valid = add_fate(account, &member, &reader->list);
 	account->fates = duplicate(buffer_string(&reader->list));
@@ -177,6 +279,18 @@ read_run(struct account_reader *reader, struct record *record,
 }
 
 static bool
+read_pipeline(struct account_reader *reader, struct record *record,
+    struct account *account)
+{
+	account->pipeline = read_text(reader->pipeline, record);
+	account->stage = read_text(reader->stage, record);
+	return !*account->pipeline ||
+	    (read_count(reader->epoch, record, &account->epoch) &&
+	    read_count(reader->restored, record, &account->restored) &&
+	    read_count(reader->barrier, record, &account->barrier));
+}
+
+static bool
 read_account(struct account_reader *reader, struct record *record,
     struct account *account)
 {
@@ -188,23 +302,34 @@ read_account(struct account_reader *reader, struct record *record,
 	    read_count(reader->out, record, &account->out) &&
 	    read_fates(reader, record, account) &&
 	    read_run(reader, record, account) &&
-	    read_end(&reader->input, record, &account->input) &&
+	    read_pipeline(reader, record, account) &&
+	    read_inputs(reader, record, account) &&
 	    read_end(&reader->output, record, &account->output);
 }
 
 /* -- the list -- */
 
 static void
+release_end(struct account_end *end)
+{
+	free(end->name);
+	free(end->kind);
+	free(end->id);
+}
+
+static void
 free_account(struct account *account)
 {
+	for (size_t i = 0; i < account->input_count; i++)
+		release_end(&account->inputs[i]);
+	release_end(&account->output);
+	free(account->inputs);
+	free(account->pipeline);
+	free(account->stage);
 	free(account->tool);
 	free(account->name);
 	free(account->state);
 	free(account->fates);
-	free(account->input.kind);
-	free(account->input.id);
-	free(account->output.kind);
-	free(account->output.id);
 	free(account);
 }
 
@@ -212,6 +337,14 @@ static bool
 same_process(const struct account *a, const struct account *b)
 {
 	return a->pid == b->pid && a->began == b->began;
+}
+
+void
+accounts_push(struct accounts *accounts, struct account *account)
+{
+	accounts->items = reallocate(accounts->items,
+	    (accounts->count + 1) * sizeof *accounts->items);
+	accounts->items[accounts->count++] = account;
 }
 
 bool
@@ -229,12 +362,11 @@ accounts_add(struct accounts *accounts, struct account_reader *reader,
 	    !same_process(accounts->items[i], account))
 		i++;
 	if (i == accounts->count) {
-		accounts->items = reallocate(accounts->items,
-		    ++accounts->count * sizeof *accounts->items);
+		accounts_push(accounts, account);
 	} else {
 		free_account(accounts->items[i]);
+		accounts->items[i] = account;
 	}
-	accounts->items[i] = account;
 	return true;
 }
 
@@ -249,20 +381,20 @@ compare(const void *left, const void *right)
 	return (a->began > b->began) - (a->began < b->began);
 }
 
-/* The tool, and which of those of one tool it is. */
+/* The stage, and which of those of one name it is. */
 static char *
 name_of(const struct accounts *accounts, size_t which)
 {
-	const struct account *account = accounts->items[which];
+	const char *stage = account_stage(accounts->items[which]);
 	struct buffer name = {0};
 	size_t before = 0, all = 0;
 
 	for (size_t i = 0; i < accounts->count; i++)
-		if (!strcmp(accounts->items[i]->tool, account->tool)) {
+		if (!strcmp(account_stage(accounts->items[i]), stage)) {
 			before += i < which;
 			all++;
 		}
-	buffer_add_string(&name, account->tool);
+	buffer_add_string(&name, stage);
 	if (all > 1)
 		buffer_printf(&name, "[%zu]", before + 1);
 	buffer_string(&name);
@@ -275,8 +407,15 @@ accounts_finish(struct accounts *accounts)
 	if (accounts->count)
 		qsort(accounts->items, accounts->count,
 		    sizeof *accounts->items, compare);
-	for (size_t i = 0; i < accounts->count; i++)
-		accounts->items[i]->name = name_of(accounts, i);
+	for (size_t i = 0; i < accounts->count; i++) {
+		struct account *account = accounts->items[i];
+
+		account->place = i;
+		account->name = name_of(accounts, i);
+		account->output.account = account;
+		for (size_t j = 0; j < account->input_count; j++)
+			account->inputs[j].account = account;
+	}
 }
 
 void
@@ -288,6 +427,12 @@ accounts_release(struct accounts *accounts)
 }
 
 /* -- questions -- */
+
+const char *
+account_stage(const struct account *account)
+{
+	return *account->stage ? account->stage : account->tool;
+}
 
 static double
 ended(const struct account *account)

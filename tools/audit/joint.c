@@ -13,9 +13,9 @@
 enum { MOST_MIXED = 16 };
 
 struct search {
-	const struct accounts *all;
 	struct joints *joints;
-	bool *written, *read;	/* by place: joined already */
+	/* All ends that there are, in the order of their stages. */
+	struct joint_side writers, readers;
 };
 
 static bool
@@ -53,45 +53,43 @@ add_joint(struct search *search, enum joint_way way)
 }
 
 static void
-add_side(struct accounts *side, struct account *account, struct tally *sum,
-    const struct tally *tally)
+add_end(struct joint_side *side, struct account_end *end)
 {
 	side->items = reallocate(side->items,
 	    (side->count + 1) * sizeof *side->items);
-	side->items[side->count++] = account;
-	sum->lines += tally->lines;
-	sum->additive += tally->additive;
-	sum->ordered = tally->ordered;
+	side->items[side->count++] = end;
 }
 
 static void
-add_writer(struct search *search, struct joint *joint, size_t which)
+join_end(struct joint_side *side, struct account_end *end, struct tally *sum)
 {
-	struct account *account = search->all->items[which];
-
-	add_side(&joint->writers, account, &joint->sent,
-	    &account->output.tally);
-	search->written[which] = true;
+	add_end(side, end);
+	sum->lines += end->tally.lines;
+	sum->additive += end->tally.additive;
+	sum->ordered = end->tally.ordered;
+	end->joined = true;
 }
 
 static void
-add_reader(struct search *search, struct joint *joint, size_t which)
+add_writer(struct joint *joint, struct account_end *end)
 {
-	struct account *account = search->all->items[which];
-
-	add_side(&joint->readers, account, &joint->arrived,
-	    &account->input.tally);
-	search->read[which] = true;
+	join_end(&joint->writers, end, &joint->sent);
 }
 
 static void
-join_two(struct search *search, enum joint_way way, size_t writer,
-    size_t reader)
+add_reader(struct joint *joint, struct account_end *end)
+{
+	join_end(&joint->readers, end, &joint->arrived);
+}
+
+static void
+join_two(struct search *search, enum joint_way way,
+    struct account_end *writer, struct account_end *reader)
 {
 	struct joint *joint = add_joint(search, way);
 
-	add_writer(search, joint, writer);
-	add_reader(search, joint, reader);
+	add_writer(joint, writer);
+	add_reader(joint, reader);
 }
 
 /* -- pipes and files -- */
@@ -100,48 +98,40 @@ join_two(struct search *search, enum joint_way way, size_t writer,
 static void
 join_pipe(struct search *search, const struct account_end *pipe)
 {
-	const struct accounts *all = search->all;
+	const struct joint_side *writers = &search->writers;
+	const struct joint_side *readers = &search->readers;
 	struct joint *joint = NULL;
 
-	for (size_t i = 0; i < all->count; i++)
-		if (shares(&all->items[i]->output, pipe, "pipe")) {
+	for (size_t i = 0; i < writers->count; i++)
+		if (shares(writers->items[i], pipe, "pipe")) {
 			joint = joint ? joint :
 			    add_joint(search, JOINT_PIPE);
-			add_writer(search, joint, i);
+			add_writer(joint, writers->items[i]);
 		}
-	for (size_t i = 0; joint && i < all->count; i++)
-		if (shares(&all->items[i]->input, pipe, "pipe"))
-			add_reader(search, joint, i);
+	for (size_t i = 0; joint && i < readers->count; i++)
+		if (shares(readers->items[i], pipe, "pipe"))
+			add_reader(joint, readers->items[i]);
 }
 
 /* A file that held something before, or that others wrote to, is not joined:
  * nothing was lost then. */
 static void
-join_file(struct search *search, size_t reader)
+join_file(struct search *search, struct account_end *reader)
 {
-	const struct account_end *end = &search->all->items[reader]->input;
-	const struct account_end *other;
+	const struct joint_side *writers = &search->writers;
 
-	for (size_t i = 0; i < search->all->count; i++) {
-		other = &search->all->items[i]->output;
-		if (shares(other, end, "file") && end->tally.lines &&
-		    same_lines(&other->tally, &end->tally)) {
-			join_two(search, JOINT_FILE, i, reader);
+	for (size_t i = 0; i < writers->count; i++) {
+		struct account_end *writer = writers->items[i];
+
+		if (shares(writer, reader, "file") && reader->tally.lines &&
+		    same_lines(&writer->tally, &reader->tally)) {
+			join_two(search, JOINT_FILE, writer, reader);
 			return;
 		}
 	}
 }
 
 /* -- through other programs -- */
-
-static bool
-contains(const struct accounts *accounts, const struct account *account)
-{
-	for (size_t i = 0; i < accounts->count; i++)
-		if (accounts->items[i] == account)
-			return true;
-	return false;
-}
 
 /* Whether what goes out of a stage comes to another: then nothing goes the
  * other way. */
@@ -154,98 +144,111 @@ leads_to(const struct joints *joints, const struct account *from,
 	for (size_t i = 0; i < joints->count; i++) {
 		const struct joint *joint = &joints->items[i];
 
-		if (!contains(&joint->writers, from))
+		if (!joint_side_has(&joint->writers, from))
 			continue;
 		for (size_t j = 0; j < joint->readers.count; j++)
-			if (leads_to(joints, joint->readers.items[j], to))
+			if (leads_to(joints,
+			    joint->readers.items[j]->account, to))
 				return true;
+	}
+	return false;
+}
+
+/* Whether all that a stage wrote is accounted for by a pipe. */
+static bool
+is_piped(const struct search *search, const struct account_end *writer)
+{
+	for (size_t i = 0; i < search->joints->count; i++) {
+		const struct joint *joint = &search->joints->items[i];
+
+		if (joint->way == JOINT_PIPE &&
+		    joint_side_has(&joint->writers, writer->account))
+			return true;
 	}
 	return false;
 }
 
 /* The writer that a reader most likely got its lines from through another
  * program: the last one that was started before it. Where wanted is given, only
- * one of the same lines. SIZE_MAX where there is none. */
-static size_t
-likely_writer(const struct search *search, const bool *piped, size_t reader,
+ * one of the same lines. NULL where there is none. */
+static struct account_end *
+likely_writer(const struct search *search, const struct account_end *reader,
     const struct tally *wanted)
 {
-	const struct accounts *all = search->all;
-	size_t likely = SIZE_MAX;
+	const struct account *to = reader->account;
+	struct account_end *likely = NULL;
 
-	for (size_t i = 0; i < all->count; i++) {
-		const struct account *writer = all->items[i];
+	for (size_t i = 0; i < search->writers.count; i++) {
+		struct account_end *writer = search->writers.items[i];
+		const struct account *from = writer->account;
 
-		if (piped[i] || !is_stream(&writer->output) ||
-		    !account_overlap(writer, all->items[reader]) ||
-		    leads_to(search->joints, all->items[reader], writer) ||
-		    (wanted && !same_lines(&writer->output.tally, wanted)))
+		if (is_piped(search, writer) || !is_stream(writer) ||
+		    !account_overlap(from, to) ||
+		    leads_to(search->joints, to, from) ||
+		    (wanted && !same_lines(&writer->tally, wanted)))
 			continue;
-		if (likely == SIZE_MAX || i < reader)
-			likely = i;
+		if (!likely || from->place < to->place)
+			likely = writer;
 	}
 	return likely;
 }
 
 static void
-join_copies(struct search *search, const bool *piped)
+join_copies(struct search *search)
 {
-	const struct accounts *all = search->all;
-	size_t writer;
+	struct account_end *reader, *writer;
 
-	for (size_t i = 0; i < all->count; i++) {
-		const struct tally *tally = &all->items[i]->input.tally;
-
-		if (search->read[i] || !tally->lines)
+	for (size_t i = 0; i < search->readers.count; i++) {
+		reader = search->readers.items[i];
+		if (reader->joined || !reader->tally.lines)
 			continue;
-		writer = likely_writer(search, piped, i, tally);
-		if (writer != SIZE_MAX)
-			join_two(search, JOINT_COPY, writer, i);
+		writer = likely_writer(search, reader, &reader->tally);
+		if (writer)
+			join_two(search, JOINT_COPY, writer, reader);
 	}
 }
 
 /* Ends that are not joined: writers first. */
 struct loose {
-	size_t which[MOST_MIXED];
+	struct account_end *ends[MOST_MIXED];
 	size_t writers, count;
 };
 
 static bool
+add_loose(struct loose *loose, const struct joint_side *side)
+{
+	for (size_t i = 0; i < side->count; i++) {
+		struct account_end *end = side->items[i];
+
+		if (end->joined || !is_stream(end) || !end->tally.lines)
+			continue;
+		if (loose->count == MOST_MIXED)
+			return false;
+		loose->ends[loose->count++] = end;
+	}
+	return true;
+}
+
+static bool
 find_loose(const struct search *search, struct loose *loose)
 {
-	const struct accounts *all = search->all;
-
 	loose->count = 0;
-	for (int side = 0; side < 2; side++) {
-		const bool *joined = side ? search->read : search->written;
-
-		for (size_t i = 0; i < all->count; i++) {
-			const struct account_end *end = side
-			    ? &all->items[i]->input : &all->items[i]->output;
-
-			if (joined[i] || !is_stream(end) || !end->tally.lines)
-				continue;
-			if (loose->count == MOST_MIXED)
-				return false;
-			loose->which[loose->count++] = i;
-		}
-		if (!side)
-			loose->writers = loose->count;
-	}
-	return loose->writers > 0 && loose->writers < loose->count;
+	if (!add_loose(loose, &search->writers))
+		return false;
+	loose->writers = loose->count;
+	return add_loose(loose, &search->readers) && loose->writers > 0 &&
+	    loose->writers < loose->count;
 }
 
 /* Whether the readers of those that a mask names come behind its writers. */
 static bool
 flows(const struct search *search, const struct loose *loose, uint32_t mask)
 {
-	struct account *const *all = search->all->items;
-
 	for (size_t i = 0; i < loose->writers; i++)
 		for (size_t j = loose->writers; j < loose->count; j++)
 			if ((mask >> i & 1) && (mask >> j & 1) &&
-			    leads_to(search->joints, all[loose->which[j]],
-			    all[loose->which[i]]))
+			    leads_to(search->joints, loose->ends[j]->account,
+			    loose->ends[i]->account))
 				return false;
 	return true;
 }
@@ -260,18 +263,12 @@ is_mix(const struct search *search, const struct loose *loose, uint32_t mask)
 	if (!(mask & of_writers) || !(mask & ~of_writers))
 		return false;
 	for (size_t i = 0; i < loose->count; i++) {
-		const struct account *account =
-		    search->all->items[loose->which[i]];
+		const struct tally *tally = &loose->ends[i]->tally;
 
 		if (!(mask >> i & 1))
 			continue;
-		if (i < loose->writers) {
-			lines += account->output.tally.lines;
-			sum += account->output.tally.additive;
-		} else {
-			lines -= account->input.tally.lines;
-			sum -= account->input.tally.additive;
-		}
+		lines += i < loose->writers ? tally->lines : -tally->lines;
+		sum += i < loose->writers ? tally->additive : -tally->additive;
 	}
 	return !lines && !sum && flows(search, loose, mask);
 }
@@ -304,70 +301,85 @@ join_mixes(struct search *search)
 			if (!(mask >> i & 1))
 				continue;
 			if (i < loose.writers)
-				add_writer(search, joint, loose.which[i]);
+				add_writer(joint, loose.ends[i]);
 			else
-				add_reader(search, joint, loose.which[i]);
+				add_reader(joint, loose.ends[i]);
 		}
 	}
 }
 
 static void
-join_others(struct search *search, const bool *piped)
+join_others(struct search *search)
 {
-	const struct accounts *all = search->all;
-	size_t writer;
+	struct account_end *reader, *writer;
 	bool same;
 
-	for (size_t i = 0; i < all->count; i++) {
-		if (search->read[i] || !is_stream(&all->items[i]->input))
+	for (size_t i = 0; i < search->readers.count; i++) {
+		reader = search->readers.items[i];
+		if (reader->joined || !is_stream(reader))
 			continue;
-		writer = likely_writer(search, piped, i, NULL);
-		if (writer == SIZE_MAX)
+		writer = likely_writer(search, reader, NULL);
+		if (!writer)
 			continue;
-		same = same_lines(&all->items[writer]->output.tally,
-		    &all->items[i]->input.tally);
-		join_two(search, same ? JOINT_COPY : JOINT_OTHER, writer, i);
+		same = same_lines(&writer->tally, &reader->tally);
+		join_two(search, same ? JOINT_COPY : JOINT_OTHER, writer,
+		    reader);
 	}
 }
 
-/* By the stages that write, which stand in their order. */
+/* Of two sides, by the stage that comes first. */
+static int
+compare_sides(const struct joint_side *a, const struct joint_side *b)
+{
+	const struct account_end *x = a->items[0], *y = b->items[0];
+
+	if (x->account != y->account)
+		return x->account->place < y->account->place ? -1 : 1;
+	return (x > y) - (x < y);
+}
+
 static int
 compare(const void *left, const void *right)
 {
 	const struct joint *a = left, *b = right;
-	uint64_t x = a->writers.items[0]->pid, y = b->writers.items[0]->pid;
+	int order = compare_sides(&a->writers, &b->writers);
 
-	if (x == y) {
-		x = a->readers.items[0]->pid;
-		y = b->readers.items[0]->pid;
+	return order ? order : compare_sides(&a->readers, &b->readers);
+}
+
+static void
+collect_ends(struct search *search, const struct accounts *all)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		struct account *account = all->items[i];
+
+		add_end(&search->writers, &account->output);
+		for (size_t j = 0; j < account->input_count; j++)
+			add_end(&search->readers, &account->inputs[j]);
 	}
-	return (x > y) - (x < y);
 }
 
 void
 joints_find(struct joints *joints, const struct accounts *all)
 {
-	struct search search = {.all = all, .joints = joints};
-	bool *piped = allocate_zeroed(all->count + 1, sizeof *piped);
+	struct search search = {.joints = joints};
+	const struct joint_side *readers = &search.readers;
 
-	search.written = allocate_zeroed(all->count + 1, sizeof(bool));
-	search.read = allocate_zeroed(all->count + 1, sizeof(bool));
-	for (size_t i = 0; i < all->count; i++)
-		if (!search.read[i])
-			join_pipe(&search, &all->items[i]->input);
-	memcpy(piped, search.written, all->count * sizeof *piped);
-	for (size_t i = 0; i < all->count; i++)
-		if (!search.read[i])
-			join_file(&search, i);
-	join_copies(&search, piped);
+	collect_ends(&search, all);
+	for (size_t i = 0; i < readers->count; i++)
+		if (!readers->items[i]->joined)
+			join_pipe(&search, readers->items[i]);
+	for (size_t i = 0; i < readers->count; i++)
+		if (!readers->items[i]->joined)
+			join_file(&search, readers->items[i]);
+	join_copies(&search);
 	join_mixes(&search);
-	join_others(&search, piped);
+	join_others(&search);
 	if (joints->count)
 		qsort(joints->items, joints->count, sizeof *joints->items,
 		    compare);
-	free(piped);
-	free(search.written);
-	free(search.read);
+	free(search.writers.items);
+	free(search.readers.items);
 }
 
 void
@@ -381,6 +393,15 @@ joints_release(struct joints *joints)
 }
 
 /* -- questions -- */
+
+bool
+joint_side_has(const struct joint_side *side, const struct account *account)
+{
+	for (size_t i = 0; i < side->count; i++)
+		if (side->items[i]->account == account)
+			return true;
+	return false;
+}
 
 bool
 joint_keeps_order(const struct joint *joint)

@@ -17,9 +17,14 @@ enum joint_way {
 	JOINT_OTHER,		/* they do what nobody knows of */
 };
 
+struct joint_side {
+	struct account_end **items;	/* each borrowed */
+	size_t count;
+};
+
 struct joint {
 	enum joint_way way;
-	struct accounts writers, readers;	/* borrow their items */
+	struct joint_side writers, readers;
 	struct tally sent, arrived;	/* sums; in order: the last one */
 };
 
@@ -31,6 +36,9 @@ struct joints {
 /* Finds how the stages are joined. */
 void joints_find(struct joints *, const struct accounts *);
 void joints_release(struct joints *);
+
+/* Whether an end of that stage is there. */
+bool joint_side_has(const struct joint_side *, const struct account *);
 
 /* Whether what arrived is what was sent, and in its order. */
 bool joint_delivers(const struct joint *);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "audit/grid.h"
+#include "audit/runs.h"
 #include "audit/times.h"
 
 static const char *const ways[] = {"pipe", "file", "other program",
@@ -38,11 +39,16 @@ add_account_faults(const struct account *account, struct buffer *text)
 }
 
 static void
-add_names(struct buffer *text, const struct accounts *accounts)
+add_names(struct buffer *text, const struct joint_side *side)
 {
-	for (size_t i = 0; i < accounts->count; i++)
+	for (size_t i = 0; i < side->count; i++) {
+		const struct account_end *end = side->items[i];
+
 		buffer_printf(text, "%s%s", i ? ", " : "",
-		    accounts->items[i]->name);
+		    end->account->name);
+		if (*end->name)
+			buffer_printf(text, " (%s)", end->name);
+	}
 }
 
 /* Says in a few words what became of what was sent. */
@@ -173,8 +179,8 @@ add_joints(const struct joints *joints, struct buffer *text)
 }
 
 enum exit_code
-report_write(const struct accounts *accounts, const struct joints *joints,
-    bool others_allowed, struct buffer *text)
+report_write(const struct accounts *accounts, const struct accounts *earlier,
+    const struct joints *joints, bool others_allowed, struct buffer *text)
 {
 	struct buffer faults = {0};
 	enum exit_code code =
@@ -183,9 +189,11 @@ report_write(const struct accounts *accounts, const struct joints *joints,
 	buffer_printf(text, "%s: %zu stage%s, %zu joint%s\n",
 	    code ? "NOT BALANCED" : "balanced", accounts->count,
 	    plural(accounts->count), joints->count, plural(joints->count));
+	runs_add_resumed(accounts, text);
 	buffer_add_span(text, buffer_span(&faults));
 	add_counts(accounts, text);
 	add_joints(joints, text);
+	runs_write(earlier, text);
 	times_write(accounts, joints, text);
 	buffer_release(&faults);
 	return code;

@@ -37,15 +37,6 @@ name(struct bottleneck *worst, const char *before,
 	    account->seconds);
 }
 
-static bool
-contains(const struct accounts *accounts, const struct account *account)
-{
-	for (size_t i = 0; i < accounts->count; i++)
-		if (accounts->items[i] == account)
-			return true;
-	return false;
-}
-
 static void
 suspect_stage(struct bottleneck *worst, const struct joints *joints,
     const struct account *account)
@@ -53,8 +44,8 @@ suspect_stage(struct bottleneck *worst, const struct joints *joints,
 	bool reads = false, writes = false;
 
 	for (size_t i = 0; i < joints->count; i++) {
-		reads |= contains(&joints->items[i].readers, account);
-		writes |= contains(&joints->items[i].writers, account);
+		reads |= joint_side_has(&joints->items[i].readers, account);
+		writes |= joint_side_has(&joints->items[i].writers, account);
 	}
 	if (is_worse(worst, account_busy(account)))
 		name(worst, "", account, ", busy", account_busy(account));
@@ -71,8 +62,8 @@ suspect_stage(struct bottleneck *worst, const struct joints *joints,
 static void
 suspect_other(struct bottleneck *worst, const struct joint *joint)
 {
-	const struct account *writer = joint->writers.items[0];
-	const struct account *reader = joint->readers.items[0];
+	const struct account *writer = joint->writers.items[0]->account;
+	const struct account *reader = joint->readers.items[0]->account;
 	double seconds = writer->blocked < reader->starved
 	    ? writer->blocked : reader->starved;
 

@@ -33,13 +33,13 @@ check_lines(const struct feed *feed)
 
 	if (!feed->begun)
 		fail_line(feed, "a barrier in a stream that has no start");
-	if ((uint64_t)control->lines != feed->tally.lines)
+	if ((uint64_t)control->lines != feed->tally->lines)
 		fail(EXIT_PROTOCOL, "'%s': %" PRIu64 " lines came before "
 		    "barrier %" PRId64 ", but %" PRId64 " were sent; what "
 		    "drops or adds lines stands behind weir through",
-		    feed->path, feed->tally.lines, control->barrier,
+		    feed->path, feed->tally->lines, control->barrier,
 		    control->lines);
-	if (control->hash != feed->tally.ordered)
+	if (control->hash != feed->tally->ordered)
 		fail(EXIT_PROTOCOL, "'%s': the lines before barrier %" PRId64
 		    " are not as they were sent; what changes or sorts them "
 		    "stands behind weir through", feed->path,

@@ -53,6 +53,7 @@ feed_open(struct feed *feed, const char *path, int ready,
 		fail_open(EXIT_INPUT, path);
 	}
 	fcntl(feed->file, F_SETPIPE_SZ, PIPE_SIZE);
+	feed->tally = stage_input(stage, path, feed->file);
 	watch(feed);
 	feed->spill.file = -1;
 	input_init(&feed->input, stage_max_line(stage) + INPUT_BLOCK);
@@ -119,8 +120,7 @@ finish_skipping(struct feed *feed, struct stage *stage)
 	uint64_t hash = hasher_end(&feed->long_hash);
 
 	feed->input.start++;
-	if (feed->begun)
-		tally_add(&feed->tally, hash);
+	tally_add(feed->tally, hash);
 	stage_reject_skipped(stage, buffer_span(&feed->long_start),
 	    feed->long_size, hash, (struct place){++feed->number, 1});
 	feed->long_size = 0;
@@ -181,12 +181,13 @@ feed_scan(struct feed *feed, size_t max_line)
 }
 
 void
-feed_count(struct feed *feed)
+feed_count(struct feed *feed, const struct stage *stage)
 {
 	struct span line = feed->record.line;
 
-	if (feed->begun && scan_skip_space(line.data) != line.data + line.size)
-		tally_add(&feed->tally, hash_line(line));
+	if (stage_tallies(stage) &&
+	    scan_skip_space(line.data) != line.data + line.size)
+		tally_add(feed->tally, hash_line(line));
 }
 
 void

@@ -14,7 +14,6 @@
 #include "input.h"
 #include "merge/spill.h"
 #include "stage.h"
-#include "tally.h"
 #include "watermark.h"
 
 /* A record whose time leaps ahead, until others agree with it or not. */
@@ -43,7 +42,7 @@ struct feed {
 	struct hasher long_hash;
 	uint64_t long_size;
 	bool ended;		/* nothing more will be in the input */
-	struct tally tally;	/* of lines, where they bring barriers */
+	struct tally *tally;	/* of lines; borrowed from the books */
 
 	struct record record;
 	struct watermark watermark;
@@ -90,8 +89,8 @@ feed_at_end(const struct feed *feed)
  * is filled; gives false where it is none, or is too long. */
 bool feed_scan(struct feed *, size_t max_line);
 
-/* Adds the line at hand to the tally, once the input has begun. */
-void feed_count(struct feed *);
+/* Adds the line at hand to the tally. */
+void feed_count(struct feed *, const struct stage *);
 
 /* Keeps a leap, of which there is room for as many as are judged at once; takes
  * its line. */
