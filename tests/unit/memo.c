@@ -1,4 +1,5 @@
 /* The memo gives what was kept, for the same values and window alone. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "lines.h"
@@ -32,6 +33,31 @@ keep(const char *text, const void *window, void *kept)
 	memo_keep(&memo, window, &key, &record, kept);
 }
 
+/* Counts the texts that are taken for one that differs from them in one byte;
+ * and in *found those that are found themselves. */
+static int
+count_mixed(size_t most, int *found)
+{
+	char text[256];
+	int mixed = 0;
+	size_t end;
+
+	*found = 0;
+	for (size_t size = 1; size <= most; size++) {
+		memo_clear(&memo);
+		end = (size_t)snprintf(text, sizeof text, "{\"a\":\"%*s\"}",
+		    (int)size, "") - 2;
+		keep(text, windows, states);
+		*found += look(text, windows) == states;
+		for (size_t at = end - size; at < end; at++) {
+			text[at] = '!';
+			mixed += look(text, windows) != NULL;
+			text[at] = ' ';
+		}
+	}
+	return mixed;
+}
+
 int
 main(void)
 {
@@ -44,7 +70,7 @@ main(void)
 	const char *text = "{\"a\":\"x\",\"b\":1}", *fault;
 	struct fields fields;
 	struct buffer line = {0};
-	int mixed = 0;
+	int mixed = 0, found;
 
 	fields_init(&fields);
 	key.fields = allocate(2 * sizeof *key.fields);
@@ -74,6 +100,10 @@ main(void)
 		    states + 1;
 	}
 	ok(mixed == 0, "texts of any length are told apart, or not kept");
+	ok(count_mixed(96, &found) == 0 && found == 96,
+	    "each byte of a text tells it from others");
+	ok(count_mixed(200, &found) == 0 && found == 96,
+	    "longer texts are not kept");
 	record_release(&record);
 	fields_release(&fields);
 	buffer_release(&line);

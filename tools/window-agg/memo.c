@@ -2,8 +2,7 @@
 
 #define ODD UINT64_C(0x9e3779b97f4a7c15)
 
-/* A value in a line is padded, and so is the text of an entry: both can be read
- * by words. */
+/* A value in a line is padded: it can be read by words. */
 static inline uint64_t
 load(const char *p)
 {
@@ -24,101 +23,123 @@ mask_of(size_t size)
 	return load((const char *)masks + 8 - size);
 }
 
-/* A hash of a text's first eight bytes and its last ones. */
-static inline uint64_t
-mix(uint64_t mixed, const char *text, size_t size)
-{
-	size_t part = size < 8 ? size : 8;
-	uint64_t mask = mask_of(part);
-
-	return (mixed << 7 | mixed >> 57) ^ (load(text) & mask) * ODD ^
-	    (load(text + size - part) & mask) * (ODD * ODD);
-}
-
-static inline bool
-same_bytes(const char *a, const char *b, size_t size)
-{
-	for (; size > 8; size -= 8, a += 8, b += 8)
-		if (load(a) != load(b))
-			return false;
-	return !((load(a) ^ load(b)) & mask_of(size));
-}
-
-/* Gives where an entry for the values of a record would be, and writes down
- * their shape; NULL where they are too many or too long. */
-static inline struct memo_entry *
-find_place(struct memo *memo, const void *window,
-    const struct key_fields *fields, const struct record *record)
-{
-	uint64_t mixed = (uintptr_t)window * ODD, shape = 0;
-	size_t size = 0;
-
-	if (fields->count > MEMO_FIELDS)
-		return NULL;
-	for (size_t i = 0; i < fields->count; i++) {
-		const struct value *value =
-		    field_value(fields->fields[i], record);
-
-		shape <<= 16;
-		if (value->kind == KIND_MISSING)
-			continue;
-		if ((size += value->size) > MEMO_TEXT)
-			return NULL;
-		shape |= value->size << 8 | value->kind;
-		mixed = mix(mixed, value->data, value->size);
-	}
-	memo->shape = shape;
-	return &memo->entries[(mixed ^ shape * ODD) >> 56];
-}
-
-static inline bool
-same_text(const char *text, const struct key_fields *fields,
+static inline const struct value *
+value_of(const struct key_fields *fields, size_t i,
     const struct record *record)
 {
-	for (size_t i = 0; i < fields->count; i++) {
-		const struct value *value =
-		    field_value(fields->fields[i], record);
+	return field_value(fields->fields[i], record);
+}
 
-		if (value->kind == KIND_MISSING)
-			continue;
-		if (!same_bytes(text, value->data, value->size))
+static inline struct memo_text
+read_text(const struct value *value)
+{
+	size_t size = value->size, part = size < 8 ? size : 8;
+	uint64_t mask = mask_of(part);
+
+	if (value->kind == KIND_MISSING)
+		return (struct memo_text){0};
+	return (struct memo_text){
+		.form = (uint64_t)value->traits << 32 | value->size,
+		.first = load(value->data) & mask,
+		.last = load(value->data + size - part) & mask,
+	};
+}
+
+/* Whether the middle of a value is the one kept; *middle moves behind it. Its
+ * last word may reach into the last eight bytes of the value. */
+static inline bool
+same_middle(const char **middle, const struct value *value)
+{
+	for (size_t at = 8; at + 8 < value->size; at += 8, *middle += 8)
+		if (load(*middle) != load(value->data + at))
 			return false;
-		text += value->size;
-	}
 	return true;
 }
 
+/* Gives where an entry for the values of a record would be, and these as
+ * texts. */
+static inline size_t
+find_place(const void *window, const struct key_fields *fields, size_t count,
+    const struct record *record, struct memo_text texts[MEMO_FIELDS])
+{
+	uint64_t mixed = (uintptr_t)window;
+
+	for (size_t i = 0; i < count; i++) {
+		texts[i] = read_text(value_of(fields, i, record));
+		mixed = (mixed + texts[i].first) * ODD ^
+		    texts[i].last * (ODD * ODD);
+	}
+	return mixed >> 56;
+}
+
+static inline void *
+find(const struct memo *memo, const void *window,
+    const struct key_fields *fields, size_t count, const struct record *record)
+{
+	struct memo_text texts[MEMO_FIELDS];
+	const struct memo_entry *entry = &memo->entries[
+	    find_place(window, fields, count, record, texts)];
+	const char *middle = entry->middle;
+
+	if (entry->window != window)
+		return NULL;
+	for (size_t i = 0; i < count; i++)
+		if (entry->texts[i].form != texts[i].form ||
+		    entry->texts[i].first != texts[i].first ||
+		    entry->texts[i].last != texts[i].last ||
+		    !same_middle(&middle, value_of(fields, i, record)))
+			return NULL;
+	return entry->states;
+}
+
+/* Most keys are of one field: the compiler makes a short way for these. */
 void *
-memo_find(struct memo *memo, const void *window,
+memo_find(const struct memo *memo, const void *window,
     const struct key_fields *fields, const struct record *record)
 {
-	struct memo_entry *entry = find_place(memo, window, fields, record);
+	if (fields->count == 1)
+		return find(memo, window, fields, 1, record);
+	if (fields->count > MEMO_FIELDS)
+		return NULL;
+	return find(memo, window, fields, fields->count, record);
+}
 
-	memo->place = entry;
-	return entry && entry->window == window &&
-	    entry->shape == memo->shape &&
-	    same_text(entry->text, fields, record) ? entry->states : NULL;
+/* The size of the middles together. */
+static size_t
+middle_size(const struct key_fields *fields, const struct record *record)
+{
+	size_t all = 0, size;
+
+	for (size_t i = 0; i < fields->count; i++) {
+		size = value_of(fields, i, record)->size;
+		if (size > 16)
+			all += (size - 16 + 7) / 8 * 8;
+	}
+	return all;
 }
 
 void
 memo_keep(struct memo *memo, const void *window,
     const struct key_fields *fields, const struct record *record, void *states)
 {
-	struct memo_entry *entry = memo->place;
-	char *text;
+	struct memo_text texts[MEMO_FIELDS];
+	struct memo_entry *entry;
+	char *middle;
 
-	if (!entry)
+	if (fields->count > MEMO_FIELDS ||
+	    middle_size(fields, record) > MEMO_MIDDLE)
 		return;
-	text = entry->text;
+	entry = &memo->entries[
+	    find_place(window, fields, fields->count, record, texts)];
 	entry->window = window;
 	entry->states = states;
-	entry->shape = memo->shape;
+	memcpy(entry->texts, texts, fields->count * sizeof *texts);
+	middle = entry->middle;
 	for (size_t i = 0; i < fields->count; i++) {
-		const struct value *value =
-		    field_value(fields->fields[i], record);
+		const struct value *value = value_of(fields, i, record);
 
-		if (value->kind != KIND_MISSING)
-			text = mempcpy(text, value->data, value->size);
+		for (size_t at = 8; at + 8 < value->size; at += 8)
+			middle = mempcpy(middle, value->data + at, 8);
 	}
 }
 
