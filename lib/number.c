@@ -211,7 +211,7 @@ load_word(const char *p)
 static inline int64_t
 join_digits(uint64_t word, size_t count)
 {
-	word = (word - UINT64_C(0x3030303030303030)) << (64 - 8 * count);
+	word = (word - UINT64_C(0x3030303030303030)) << 8 * (PART - count);
 	word = word * 10 + (word >> 8);
 	word = (word & UINT64_C(0x000000ff000000ff)) *
 	    UINT64_C(0x000f424000000064) +
@@ -220,42 +220,66 @@ join_digits(uint64_t word, size_t count)
 	return (int64_t)(word >> 32);
 }
 
-/* The digits before and behind a point, as if it were not there. */
+/* The number that 1 to 7 digits before a point and the next ones make, as if it
+ * were not there. */
+static inline int64_t
+join_across(const char *p, size_t whole, size_t count)
+{
+	uint64_t word = load_word(p), behind = ~UINT64_C(0) << 8 * whole;
+
+	return join_digits(word ^ ((word ^ load_word(p + 1)) & behind), count);
+}
+
+/* The same for 1 to 8 digits before it and behind it. */
 static inline int64_t
 join_parts(const char *p, size_t whole, size_t fraction)
 {
 	static const int64_t powers_of_ten[PART + 1] = {1, 10, 100, 1000,
 	    10000, 100000, 1000000, 10000000, 100000000};
-	uint64_t before = (UINT64_C(1) << 8 * (whole % PART)) - 1;
 
-	if (whole + fraction <= PART)
-		return join_digits((load_word(p) & before) |
-		    (load_word(p + 1) & ~before), whole + fraction);
 	return join_digits(load_word(p), whole) * powers_of_ten[fraction] +
 	    join_digits(load_word(p + whole + 1), fraction);
 }
 
+/* No branch: signs are hard to predict. */
+static inline double
+with_sign(double value, uint64_t negative)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &value, sizeof bits);
+	bits |= negative << 63;
+	memcpy(&value, &bits, sizeof value);
+	return value;
+}
+
+/* A number without a point, or of more digits than a word has bytes. */
+static __attribute__((noinline)) double
+other_plain(struct span text, size_t whole, size_t sign)
+{
+	size_t fraction = text.size - sign - whole - 1;
+	const char *p = text.data + sign;
+
+	if (text.size - sign == whole && whole <= PART)
+		return with_sign((double)join_digits(load_word(p), whole),
+		    sign);
+	if (whole > PART || fraction > PART)
+		return number_value(text);
+	return with_sign((double)join_parts(p, whole, fraction) /
+	    powers[fraction], sign);
+}
+
+/* One operation on exact numbers rounds once. */
 double
 number_plain(struct span text, size_t whole)
 {
-	size_t sign = *text.data == '-', fraction = text.size - sign - whole;
-	const char *p = text.data + sign;
-	double value;
-	uint64_t bits;
+	size_t sign = *text.data == '-', size = text.size - sign;
 
-	if ((whole > PART) | (fraction > PART + 1))
-		return number_value(text);
-	if (fraction-- == 0)
-		value = (double)join_digits(load_word(p), whole);
-	else
-		/* One operation on exact numbers rounds once. */
-		value = (double)join_parts(p, whole, fraction) /
-		    powers[fraction];
-	/* No branch: signs are hard to predict. */
-	memcpy(&bits, &value, sizeof bits);
-	bits |= (uint64_t)sign << 63;
-	memcpy(&value, &bits, sizeof value);
-	return value;
+	if (size > PART + 1 || size - whole - 1 >= PART)
+		return other_plain(text, whole, sign);
+	return with_sign((double)join_across(
+	    text.data + sign, whole, size - 1) / powers[size - whole - 1],
+	    sign);
 }
 
 bool
