@@ -52,7 +52,7 @@ accept_reading(struct stage *stage, struct record *record, bool removal)
 
 /* Whether the record is a partial result that can be merged; rejects it where
  * it is not. */
-static bool
+static __attribute__((noinline)) bool
 accept_partial(struct stage *stage, struct record *record, bool removal,
     int64_t watermark)
 {
@@ -109,7 +109,7 @@ take(struct stage *stage, struct record *record, int64_t watermark)
 }
 
 /* Does what is due when the watermark has come so far. */
-static void
+static __attribute__((noinline)) void
 settle(struct stage *stage, int64_t watermark)
 {
 	results_tell(&self.results, stage, watermark);

@@ -113,21 +113,27 @@ aggregates_add(
 const struct field *
 aggregates_check(struct aggregates *all, const struct record *record)
 {
-	for (size_t i = RECORDS + 1; i < all->column_count; i++)
-		if (!column_look(&all->columns[i], record))
-			return all->columns[i].field;
+	struct column *column = all->columns + RECORDS + 1;
+	const struct column *end = all->columns + all->column_count;
+
+	for (; column < end; column++)
+		if (!column_look(column, record))
+			return column->field;
 	return NULL;
 }
 
 void
 aggregates_take(struct aggregates *all, void *states, struct record *record)
 {
-	column_tally(&all->columns[RECORDS], states, 1);
-	for (size_t i = RECORDS + 1; i < all->column_count; i++)
-		column_take(&all->columns[i], states, record);
+	struct column *column = all->columns + RECORDS;
+	const struct column *end = column + all->column_count;
+
+	column_tally(column, states, 1);
+	while (++column < end)
+		column_take(column, states, record);
 }
 
-void
+__attribute__((noinline)) void
 aggregates_remove(struct aggregates *all, void *states, struct record *record)
 {
 	column_tally(&all->columns[RECORDS], states, -1);

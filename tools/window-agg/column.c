@@ -33,10 +33,12 @@ column_want(struct column *column, unsigned states, size_t *size)
 bool
 column_look(struct column *column, const struct record *record)
 {
-	if (!(column->states & NUMBERS) ||
-	    !field_defined(column->field, record))
+	const struct value *value = field_value(column->field, record);
+
+	column->defined = value->kind > KIND_NULL;
+	if (!column->defined || !(column->states & NUMBERS))
 		return true;
-	if (!field_number(column->field, record, &column->number))
+	if (!value_number(value, &column->number))
 		return false;
 	/* Of -0 and 0 the order of input would tell which is less. */
 	column->number += 0.0;
@@ -120,7 +122,7 @@ take_removable(struct column *column, void *states, struct record *record,
 }
 
 /* What is made otherwise. */
-static void
+static __attribute__((noinline)) void
 take_other(struct column *column, void *states, struct record *record)
 {
 	take_endings(column, states, record);
@@ -133,7 +135,7 @@ take_other(struct column *column, void *states, struct record *record)
 void
 column_take(struct column *column, void *states, struct record *record)
 {
-	if (!field_defined(column->field, record))
+	if (!column->defined)
 		return;
 	if (column->states & ARITHMETIC)
 		take_number(column, states);
@@ -145,7 +147,7 @@ column_take(struct column *column, void *states, struct record *record)
 void
 column_remove(struct column *column, void *states, struct record *record)
 {
-	if (!field_defined(column->field, record))
+	if (!column->defined)
 		return;
 	if (column_has(column, STATE_SUM))
 		exact_remove(column_state(column, states, STATE_SUM),

@@ -17,7 +17,10 @@ struct column {
 	const struct field *field;	/* NULL: the records themselves */
 	unsigned states;	/* a bit for each */
 	size_t at[STATES];	/* where they stand in those of a group */
-	double number;		/* of the record at hand */
+	/* Of the record at hand: whether the field is there and not null, and
+	 * what number it is, where a state needs one. */
+	bool defined;
+	double number;
 	struct buffer key;	/* the same, to tell values apart */
 };
 

@@ -138,7 +138,7 @@ exact_remove(struct exact *sum, double number)
 		beyond_of(sum)->infinite[number > 0]--;
 }
 
-void
+__attribute__((noinline)) void
 exact_add_square(struct exact *sum, double number, int times)
 {
 	int64_t mantissa;

@@ -14,12 +14,8 @@ void *
 lookup_add(struct lookup *lookup, struct table *table, struct record *record,
     bool *fresh)
 {
-	void *kept = memo_find(&lookup->memo, table, &lookup->by, record);
+	void *kept = table_add(table, lookup_key(lookup, record), fresh);
 
-	*fresh = false;
-	if (kept)
-		return kept;
-	kept = table_add(table, lookup_key(lookup, record), fresh);
 	memo_keep(&lookup->memo, table, &lookup->by, record, kept);
 	return kept;
 }

@@ -16,8 +16,17 @@ struct lookup {
 /* Gives the key of the record's group, valid until the next call. */
 struct span lookup_key(struct lookup *, struct record *);
 
-/* Gives what the table keeps for the record's group; of zeros where there was
- * nothing, *fresh then is true. */
+/* Gives what the table keeps for the record's group where the memo knows, or
+ * NULL. */
+static inline void *
+lookup_find(const struct lookup *lookup, const struct table *table,
+    const struct record *record)
+{
+	return memo_find(&lookup->memo, table, &lookup->by, record);
+}
+
+/* The same whether the memo knows or not; of zeros where there was nothing,
+ * *fresh then is true. */
 void *lookup_add(
     struct lookup *, struct table *, struct record *, bool *fresh);
 

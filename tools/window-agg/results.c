@@ -39,7 +39,7 @@ schedule(struct results *results, struct group *group, int64_t watermark)
 	results_expect(results, time);
 }
 
-void
+__attribute__((noinline)) void
 results_enter(struct results *results, struct group *group, int64_t watermark)
 {
 	struct buffer *line = &results->line;

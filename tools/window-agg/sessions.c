@@ -132,7 +132,7 @@ find_session(struct sessions *sessions, struct row *row, int64_t time,
 	return group;
 }
 
-size_t
+__attribute__((noinline)) size_t
 sessions_find(struct sessions *sessions, struct record *record,
     int64_t watermark, struct group ***found)
 {

@@ -96,9 +96,10 @@ begin_group(const struct window *window, struct group *group)
 	group->key = table_key(&window->groups, group);
 }
 
-static struct group *
-find_group(struct windows *windows, struct window *window,
-    struct record *record, int64_t watermark)
+/* Gives the record's group, which the memo does not know. */
+static __attribute__((noinline)) struct group *
+add_group(struct windows *windows, struct window *window,
+    struct record *record)
 {
 	bool fresh;
 	struct group *group = lookup_add(
@@ -106,6 +107,18 @@ find_group(struct windows *windows, struct window *window,
 
 	if (fresh)
 		begin_group(window, group);
+	return group;
+}
+
+static inline struct group *
+find_group(struct windows *windows, struct window *window,
+    struct record *record, int64_t watermark)
+{
+	struct group *group = lookup_find(
+	    windows->lookup, &window->groups, record);
+
+	if (!group)
+		group = add_group(windows, window, record);
 	results_change(windows->results, group, watermark);
 	return group;
 }
