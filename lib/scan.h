@@ -72,7 +72,9 @@ const char *scan_one(const char *p, struct value *);
 static inline const char *
 scan_skip_space(const char *p)
 {
-	while (*p == ' ' || *p == '\t' || *p == '\r')
+	/* Nearly always there is none. */
+	while ((unsigned char)*p <= ' ' &&
+	    (*p == ' ' || *p == '\t' || *p == '\r'))
 		p++;
 	return p;
 }

@@ -44,9 +44,8 @@ watermark_time(const struct watermark *watermark)
 {
 	int64_t time;
 
-	if (watermark->greatest == INT64_MIN ||
-	    __builtin_sub_overflow(watermark->greatest, watermark->delay,
-	    &time))
+	if (__builtin_sub_overflow(
+	    watermark->greatest, watermark->delay, &time))
 		return watermark->told;
 	return time > watermark->told ? time : watermark->told;
 }

@@ -16,7 +16,7 @@
 enum { WATERMARK_WITNESSES = 3 };
 
 struct watermark {
-	int64_t delay, max_jump;	/* nanoseconds */
+	int64_t delay, max_jump;	/* nanoseconds, not below 0 */
 	int64_t greatest;		/* time seen; INT64_MIN before any */
 	int64_t told;			/* by a control line, the same */
 	int64_t leap;			/* the first time that is held */
