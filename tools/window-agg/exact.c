@@ -125,8 +125,13 @@ exact_add(struct exact *sum, double number)
 	fraction = (bits & ((UINT64_C(1) << 52) - 1)) | UINT64_C(1) << 52;
 	sign = (int64_t)bits >> 63;
 	mantissa = ((int64_t)fraction ^ sign) - sign;
-	renew_fixed(sum, get_fixed(sum) + (__int128)(
-	    (unsigned __int128)(__int128)mantissa << shift));
+	/* The product of two words is quicker than a shift of two. */
+	if (shift > 62) {
+		mantissa *= 1 << (FIXED_SHIFT - 62);
+		shift -= FIXED_SHIFT - 62;
+	}
+	renew_fixed(sum, get_fixed(sum) +
+	    (__int128)mantissa * (INT64_C(1) << shift));
 }
 
 void
