@@ -68,6 +68,14 @@ accept_partial(struct stage *stage, struct record *record, bool removal,
 	return !why;
 }
 
+/* Gives one of the record's groups, which is about to change. */
+static struct group *
+find_group(size_t i, struct record *record, int64_t watermark)
+{
+	return self.gap ? self.sessions.found :
+	    windows_group(&self.windows, i, record, watermark);
+}
+
 /* Whether the record, which was accepted, is news to the group. */
 static bool
 apply(struct group *group, struct record *record, bool removal)
@@ -87,7 +95,6 @@ static void
 take(struct stage *stage, struct record *record, int64_t watermark)
 {
 	bool removal, news = false;
-	struct group **groups;
 	size_t count;
 
 	if (!removal_read(self.operation, stage, record, &removal) ||
@@ -96,10 +103,11 @@ take(struct stage *stage, struct record *record, int64_t watermark)
 	    accept_reading(stage, record, removal)))
 		return;
 	count = self.gap ?
-	    sessions_find(&self.sessions, record, watermark, &groups) :
-	    windows_find(&self.windows, record, watermark, &groups);
+	    sessions_find(&self.sessions, record, watermark) :
+	    windows_enter(&self.windows, record->time, watermark);
 	for (size_t i = 0; i < count; i++)
-		news |= apply(groups[i], record, removal);
+		news |= apply(find_group(i, record, watermark), record,
+		    removal);
 	if (news)
 		stage_absorb(stage, record);
 	else if (count)

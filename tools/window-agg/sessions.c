@@ -132,9 +132,9 @@ find_session(struct sessions *sessions, struct row *row, int64_t time,
 	return group;
 }
 
-__attribute__((noinline)) size_t
+__attribute__((noinline)) bool
 sessions_find(struct sessions *sessions, struct record *record,
-    int64_t watermark, struct group ***found)
+    int64_t watermark)
 {
 	bool fresh;
 	struct row *row = table_add(&sessions->rows,
@@ -144,8 +144,7 @@ sessions_find(struct sessions *sessions, struct record *record,
 	    sessions, row, record->time, watermark);
 	if (!row->count)
 		forget_row(sessions, row);
-	*found = &sessions->found;
-	return sessions->found ? 1 : 0;
+	return sessions->found != NULL;
 }
 
 /* -- checkpoints -- */

@@ -30,10 +30,9 @@ struct sessions {
 /* Needs what stands above to be set, and the aggregates to be complete. */
 void sessions_init(struct sessions *);
 
-/* Gives how many groups the record belongs to, and where they are found: none
- * where it is late. They are about to change. */
-size_t sessions_find(struct sessions *, struct record *, int64_t watermark,
-    struct group ***found);
+/* Finds the group that the record belongs to, which is about to change; false
+ * where it is late. */
+bool sessions_find(struct sessions *, struct record *, int64_t watermark);
 
 /* Calls visit for each session, and then for each that another one has taken
  * over and that is yet to be removed downstream. */

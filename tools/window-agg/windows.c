@@ -38,8 +38,6 @@ hold(struct windows *windows, struct window *window)
 		windows->capacity = 2 * windows->capacity + 1;
 		windows->held = reallocate(windows->held,
 		    windows->capacity * sizeof *windows->held);
-		windows->found = reallocate(windows->found,
-		    windows->capacity * sizeof *windows->found);
 	}
 	windows->held[windows->count++] = window;
 }
@@ -69,20 +67,21 @@ find_pane(struct windows *windows, int64_t time, int64_t watermark)
 	}
 }
 
-/* The same, where they are not those of the last record. */
-static inline void
-enter_pane(struct windows *windows, int64_t time, int64_t watermark)
+/* They are nearly always those of the last record. */
+size_t
+windows_enter(struct windows *windows, int64_t time, int64_t watermark)
 {
 	if (!windows->count || time < windows->pane.start ||
 	    time >= windows->pane.end)
 		find_pane(windows, time, watermark);
+	return windows->count;
 }
 
 bool
 windows_hold(struct windows *windows, struct window_bounds bounds,
     int64_t watermark)
 {
-	enter_pane(windows, bounds.start, watermark);
+	windows_enter(windows, bounds.start, watermark);
 	return bounds.end <= windows->pane.end;
 }
 
@@ -110,10 +109,11 @@ add_group(struct windows *windows, struct window *window,
 	return group;
 }
 
-static inline struct group *
-find_group(struct windows *windows, struct window *window,
-    struct record *record, int64_t watermark)
+struct group *
+windows_group(struct windows *windows, size_t i, struct record *record,
+    int64_t watermark)
 {
+	struct window *window = windows->held[i];
 	struct group *group = lookup_find(
 	    windows->lookup, &window->groups, record);
 
@@ -121,18 +121,6 @@ find_group(struct windows *windows, struct window *window,
 		group = add_group(windows, window, record);
 	results_change(windows->results, group, watermark);
 	return group;
-}
-
-size_t
-windows_find(struct windows *windows, struct record *record,
-    int64_t watermark, struct group ***found)
-{
-	enter_pane(windows, record->time, watermark);
-	for (size_t i = 0; i < windows->count; i++)
-		windows->found[i] = find_group(
-		    windows, windows->held[i], record, watermark);
-	*found = windows->found;
-	return windows->count;
 }
 
 /* -- checkpoints -- */
@@ -226,5 +214,4 @@ windows_release(struct windows *windows)
 {
 	timeline_release(&windows->open);
 	free(windows->held);
-	free(windows->found);
 }

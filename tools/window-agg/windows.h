@@ -21,7 +21,6 @@ struct windows {
 	 * below. */
 	struct window_bounds pane;
 	struct window **held;
-	struct group **found;	/* in each of them */
 	size_t count, capacity;
 };
 
@@ -29,10 +28,12 @@ struct windows {
 bool windows_hold(
     struct windows *, struct window_bounds, int64_t watermark);
 
-/* Gives how many groups the record belongs to, and where they are found: none
- * where it is late. They are about to change. */
-size_t windows_find(struct windows *, struct record *, int64_t watermark,
-    struct group ***found);
+/* Gives how many windows hold a time and may change: none where it is late. */
+size_t windows_enter(struct windows *, int64_t time, int64_t watermark);
+
+/* Gives the record's group, which is about to change, in one of them. */
+struct group *windows_group(
+    struct windows *, size_t i, struct record *, int64_t watermark);
 
 /* Gives the start of the first window that may still change, and be told. */
 int64_t windows_first(const struct windows *, int64_t watermark);
