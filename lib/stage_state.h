@@ -190,12 +190,17 @@ void stage_open_part(struct stage *);
 /* Sends stdout to --output; with checkpoints, what was committed stays. */
 void stage_open_output(struct stage *);
 
+/* Writes the state down. */
+void stage_keep(struct stage *, int64_t barrier, int64_t complete);
+
+/* Whether the stage is a sink, whose mark the source looks for. */
+bool stage_commits(const struct stage *);
+
+/* -- stage_restore.c: what is taken back -- */
+
 /* Takes the state back that the stage had at a barrier, 0 for none; only what
  * stands outside of the program where it begins anew. */
 void stage_restore(struct stage *, int64_t barrier, bool anew);
-
-/* Writes the state down. */
-void stage_keep(struct stage *, int64_t barrier, int64_t complete);
 
 /* -- stage_control.c: the lines that are no records -- */
 
