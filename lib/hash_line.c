@@ -1,28 +1,13 @@
 /*
- * Pieces of 256 bytes are hashed by NH (Black et al., UMAC: fast and secure
- * message authentication, 1999; RFC 4418), the sum of products of 32 bits
- * each, in vectors of two lanes, two vectors at a step:
- *
- *     lane = lane + (word + key) * (next word + next key)
- *
- * The two lanes are multiplied, and the halves of the product are laid over
- * each other. A piece takes eight steps whatever its size, so that no branch
- * depends on it: those behind its end take its last 32 bytes. What is shorter
- * than a step is filled with zeros.
+ * A line is hashed in pieces of 256 bytes, see hash_piece.h. Those of more than
+ * 128, which most lines are, are hashed with AVX2 where the machine has it.
  */
-#include "hash.h"
+#define HASH_WIDTH 16
+#include "hash_piece.h"
 
-#if defined __SSE2__
-#include <emmintrin.h>
-#endif
+#include <stdlib.h>
 
-enum { WIDTH = 16, STEP = 2 * WIDTH };
-
-typedef uint32_t words __attribute__((vector_size(WIDTH)));
-typedef uint64_t lanes __attribute__((vector_size(WIDTH)));
-
-/* The first digits of the fraction of pi. */
-static const _Alignas(WIDTH) uint32_t keys[HASH_PIECE / 4] = {
+const _Alignas(32) uint32_t hash_keys[HASH_PIECE / 4] = {
 	0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344,
 	0xa4093822, 0x299f31d0, 0x082efa98, 0xec4e6c89,
 	0x452821e6, 0x38d01377, 0xbe5466cf, 0x34e90c6c,
@@ -41,58 +26,56 @@ static const _Alignas(WIDTH) uint32_t keys[HASH_PIECE / 4] = {
 	0xb4cc5c34, 0x1141e8ce, 0xa15486af, 0x7c72e993,
 };
 
-/* In each lane, the lower half times the upper half. */
-static inline lanes
-multiply_halves(lanes x)
+/* -- a piece -- */
+
+/* Kept apart, so that the common size needs no room for the others. */
+static __attribute__((noinline)) uint64_t
+hash_short(const char *p, size_t size)
 {
-#if defined __SSE2__
-	return (lanes)_mm_mul_epu32((__m128i)x, (__m128i)(x >> 32));
+	char filled[HASH_SHORT] = {0};
+
+	if (size > HASH_MIDDLE)
+		return hash_halves(p, HASH_MIDDLE, size - HASH_MIDDLE, size);
+	if (size >= HASH_SHORT)
+		return hash_halves(p, HASH_SHORT, size - HASH_SHORT, size);
+	if (size)
+		memcpy(filled, p, size);
+	return hash_halves(filled, HASH_SHORT, 0, size);
+}
+
+static uint64_t
+hash_long(const char *p, size_t size)
+{
+	return hash_halves(p, HASH_LONG, size - HASH_LONG, size);
+}
+
+static uint64_t choose(const char *, size_t);
+
+/* Becomes what the machine is best at with the first call. */
+static uint64_t (*best)(const char *, size_t) = choose;
+
+static uint64_t
+choose(const char *p, size_t size)
+{
+	const char *wish = getenv("WEIR_SIMD");
+
+	best = hash_long;
+#ifdef __x86_64__
+	if (__builtin_cpu_supports("avx2") && (!wish || !strcmp(wish, "scan")))
+		best = hash_piece_avx2;
 #else
-	return (x & 0xffffffff) * (x >> 32);
+	(void)wish;
 #endif
-}
-
-static inline lanes
-add_vector(lanes sum, const char *p, const uint32_t *key)
-{
-	words text, keyed;
-
-	memcpy(&text, p, WIDTH);
-	memcpy(&keyed, key, WIDTH);
-	return sum + multiply_halves((lanes)(text + keyed));
-}
-
-/* Hashes a piece of that size, with its last step there. */
-static inline uint64_t
-hash_steps(const char *p, size_t last, size_t size)
-{
-	unsigned __int128 product;
-	lanes sum = {0};
-
-#pragma GCC unroll 8
-	for (size_t at = 0; at < HASH_PIECE; at += STEP) {
-		const char *step = p + (at < last ? at : last);
-		const uint32_t *key = keys + at / sizeof *keys;
-
-		sum = add_vector(sum, step, key);
-		sum = add_vector(sum, step + WIDTH, key + sizeof *keys);
-	}
-	product = (unsigned __int128)(sum[0] ^ (0x9E3779B185EBCA87 + size)) *
-	    (sum[1] ^ 0xC2B2AE3D27D4EB4F);
-	return (uint64_t)product ^ (uint64_t)(product >> 64);
+	return best(p, size);
 }
 
 static inline uint64_t
 hash_piece(const char *p, size_t size)
 {
-	char filled[STEP] = {0};
-
-	if (size >= STEP)
-		return hash_steps(p, size - STEP, size);
-	if (size)
-		memcpy(filled, p, size);
-	return hash_steps(filled, 0, size);
+	return size > HASH_LONG ? best(p, size) : hash_short(p, size);
 }
+
+/* -- a line -- */
 
 /* The hash of all pieces so far and one more. */
 static inline uint64_t
@@ -101,9 +84,8 @@ join(uint64_t before, uint64_t piece)
 	return (before << 29 | before >> 35) * 0x9E3779B185EBCA87 + piece;
 }
 
-/* Kept apart, so that the common size needs no room for the others. */
 static __attribute__((noinline)) uint64_t
-hash_any(const char *p, size_t size)
+hash_pieces(const char *p, size_t size)
 {
 	uint64_t hash = 0;
 
@@ -117,9 +99,9 @@ hash_any(const char *p, size_t size)
 uint64_t
 hash_line(struct span line)
 {
-	if (line.size < STEP || line.size > HASH_PIECE)
-		return hash_any(line.data, line.size);
-	return hash_steps(line.data, line.size - STEP, line.size);
+	if (line.size > HASH_PIECE)
+		return hash_pieces(line.data, line.size);
+	return hash_piece(line.data, line.size);
 }
 
 /* -- a line in parts -- */
