@@ -2,7 +2,6 @@
  * A line is hashed in pieces of 256 bytes, see hash_piece.h. Those of more than
  * 128, which most lines are, are hashed with AVX2 where the machine has it.
  */
-#define HASH_WIDTH 16
 #include "hash_piece.h"
 
 #include <stdlib.h>

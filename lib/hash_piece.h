@@ -15,7 +15,7 @@
  *                      │────────── second half │
  *
  * What is shorter than 32 bytes is filled with zeros. The file that includes
- * this defines HASH_WIDTH, the bytes of a vector, 16 or 32; both give the same.
+ * this may define HASH_WIDTH, the bytes of a vector, as 32; both give the same.
  */
 #ifndef HASH_PIECE_H
 #define HASH_PIECE_H
@@ -24,6 +24,10 @@
 
 #if defined __SSE2__
 #include <immintrin.h>
+#endif
+
+#ifndef HASH_WIDTH
+#define HASH_WIDTH 16
 #endif
 
 /* Bytes of a half. */

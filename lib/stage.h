@@ -221,8 +221,8 @@ bool stage_barrier_due(const struct stage *);
 bool stage_is_control(const struct record *);
 
 /* Adds an input to the books, by the name that the user gave and its open file:
- * gives the tally of its lines, which the program keeps if stage_tallies(). That
- * is known once the program has started. Borrows the name. */
+ * gives the tally of its lines, which the program keeps if stage_tallies().
+ * That is known once the program has started. Borrows the name. */
 struct tally *stage_input(struct stage *, const char *name, int file);
 bool stage_tallies(const struct stage *);
 

@@ -1,4 +1,5 @@
 # What weir-audit(1) promises.
+# shellcheck disable=SC2030,SC2031 # each test sets its own WEIR_RECEIPTS
 
 load helper
 load stream
@@ -215,9 +216,9 @@ two_shards() {
 
 # -- checkpoints --
 
-# to_sink ARGS... - a sink that keeps lines in a file.
+# to_sink - a sink that keeps lines in a file.
 to_sink() {
-	weir select true --checkpoint cp --id sink --output kept "$@"
+	weir select true --checkpoint cp --id sink --output kept
 }
 
 @test "of a pipeline that was killed and resumed, the last run is audited" {
