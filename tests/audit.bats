@@ -278,8 +278,8 @@ to_sink() {
 		echo "{\"id\":9$i,\"timestamp\":400000000$i}"
 	done; } > leap
 	head -n 4 leap > now
-	tail -n 2 leap > then
-	for part in now then; do
+	tail -n 2 leap > later
+	for part in now later; do
 		source_of --at-end pause $part | weir dedup --key id \
 			--checkpoint cp | to_sink
 		audit 0
