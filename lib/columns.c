@@ -87,7 +87,7 @@ static struct reader
 begin(struct columns *columns, struct record *record)
 {
 	columns->round++;
-	return (struct reader){record->values[0].data,
+	return (struct reader){record_object(record).data,
 	    record->line.data + record->line.size, &record->arena,
 	    &columns->first};
 }

@@ -109,6 +109,17 @@ value_string(const struct value *value, struct arena *arena, struct span *text)
 }
 
 struct span
+record_object(const struct record *record)
+{
+	const char *start = scan_skip_space(record->line.data);
+	const char *end = record->line.data + record->line.size;
+
+	while (end[-1] != '}')
+		end--;
+	return (struct span){start, (size_t)(end - start)};
+}
+
+struct span
 value_text(const struct value *value)
 {
 	if (value->kind == KIND_MISSING)
@@ -142,7 +153,7 @@ bool
 record_next(struct record *record, size_t *at, struct member *member)
 {
 	const char *p = *at ? record->line.data + *at
-			    : record->values[0].data;
+			    : record_object(record).data;
 
 	if (!scan_member(&p, member))
 		return false;

@@ -23,7 +23,8 @@ struct record {
 	struct span original;	/* the line as it came, whatever was set */
 	uint64_t number;	/* of the line in the input, from 1 */
 	int64_t time;		/* event time, where the program has one */
-	const struct value *values;	/* by field->slot */
+	const struct value *values;	/* by field->slot; not the root, for
+					 * which see record_object() */
 	struct value *scanned;	/* those of a line that no template told */
 	const struct fields *fields;
 	struct templates *templates;
@@ -53,6 +54,9 @@ bool record_recognise(struct record *, const char *text);
  * where it must be. */
 bool value_number(const struct value *, double *);
 bool value_string(const struct value *, struct arena *, struct span *);
+
+/* Gives the object that the record is: the line without what pads it. */
+struct span record_object(const struct record *);
 
 /* Gives the value as the JSON text in the line, quotes included; an empty span
  * where it is missing. */

@@ -115,7 +115,7 @@ take_value(struct lesson *lesson, const char **p, const struct field *field,
 	if (!(object ? take_members : take_elements)(
 	    lesson, p, field, depth + 1))
 		return false;
-	if (!field)
+	if (!field || !field->parent)
 		return true;
 	if (lesson->container_count == TEMPLATE_LEAVES)
 		return false;

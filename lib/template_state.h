@@ -20,7 +20,7 @@ struct leaf {
 	uint16_t value;		/* in record->values, or 0 */
 };
 
-/* A wanted object or array, or the whole. */
+/* A wanted object or array. */
 struct container {
 	uint32_t start, end;
 	uint16_t value;

@@ -97,7 +97,7 @@ replace(struct stage *stage, struct record *record, struct reading *reading,
 	struct span new = {"", 0};
 
 	if (!removal)
-		new = value_text(&record->values[0]);
+		new = record_object(record);
 	if (old.size)
 		take_away(stage, old);
 	if (!removal)

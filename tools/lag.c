@@ -123,7 +123,7 @@ read_row(const struct record *record, bool removal, struct span *line,
 	*value = span_of("null");
 	if (removal)
 		return;
-	*line = value_text(&record->values[0]);
+	*line = record_object(record);
 	if (field_kind(self.value, record) != KIND_MISSING)
 		*value = field_text(self.value, record);
 }

@@ -345,6 +345,26 @@ test_members(void)
 	buffer_release(&got);
 }
 
+/* A line of a shape that is known is as good as one that is scanned. */
+static void
+test_known_shape(void)
+{
+	static const char *const paths[] = {"a", "b", NULL};
+	struct trial trial;
+
+	trial_init(&trial, paths);
+	for (int i = 0; i < 3; i++) {
+		trial_scan(&trial, SPAN("\t {\"a\":1} \r"));
+		ok(span_is(record_object(&trial.record), "{\"a\":1}"),
+		    "the object is what stands between the padding");
+		record_set(&trial.record, trial.fields.root.children->next,
+		    SPAN("2"));
+		is_text(trial_written(&trial), "\t {\"a\":1,\"b\":2} \r",
+		    "and takes a member");
+	}
+	trial_release(&trial);
+}
+
 /* -- any sets on any line -- */
 
 static const char *const any_paths[] = {
@@ -500,6 +520,7 @@ main(void)
 	test_depth();
 	test_reading();
 	test_members();
+	test_known_shape();
 	test_any_sets();
 	return done_testing();
 }

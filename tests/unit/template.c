@@ -53,7 +53,7 @@ show(struct templates *templates, const struct fields *fields,
 	newline = scan_line(copy, limit, fields, expected, &arena, &fault,
 	    &valid);
 	if (matched) {
-		for (size_t i = 0; i < fields->count; i++)
+		for (size_t i = 1; i < fields->count; i++)
 			same = same && same_value(&found[i], &expected[i]);
 		tally->wrong += !valid || matched != newline || !same;
 	} else if (valid) {
@@ -89,7 +89,7 @@ show_object(struct templates *templates, const struct fields *fields,
 		*end = '\n';
 		same = scan_line(copy, end, fields, expected, &arena, &fault,
 		    &valid) == end && valid;
-		for (size_t i = 0; i < fields->count; i++)
+		for (size_t i = 1; i < fields->count; i++)
 			same = same && same_value(&found[i], &expected[i]);
 	}
 	tally->wrong += !same;
