@@ -79,7 +79,8 @@ static inline uint32_t vector_two_byte(
 static inline bool vector_within(const struct vector_constants *,
     const char *p, const struct vector_range *);
 
-/* Of 16 bytes: those that are no digits, and the one behind. */
+/* Of 16 bytes: those that are no digits, and the two behind: where one is taken
+ * out, one is left. */
 static inline uint32_t vector_not_digit(
     const struct vector_constants *, const char *p);
 
@@ -350,7 +351,7 @@ vector_not_digit(const struct vector_constants *constants, const char *p)
 	const __m128i *nine = (const __m128i *)constants->nine;
 	__m128i bytes = _mm_loadu_si128((const __m128i *)p);
 
-	return 0x10000 | (uint32_t)_mm_movemask_epi8(
+	return 0x30000 | (uint32_t)_mm_movemask_epi8(
 	    _mm_cmpgt_epi8(_mm_add_epi8(bytes, *zero), *nine));
 }
 
@@ -362,7 +363,7 @@ vector_not_digit(const struct vector_constants *constants, const char *p)
 	half bytes = load_half(p);
 
 	(void)constants;
-	return 0x10000 | mask_of((half)((bytes < '0') | (bytes > '9')));
+	return 0x30000 | mask_of((half)((bytes < '0') | (bytes > '9')));
 }
 
 #endif
