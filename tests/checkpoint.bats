@@ -172,6 +172,21 @@ of_two() {
 	cmp in out
 }
 
+@test "neither is such a line that reads end within" {
+	long=$(printf '{"x":"%9000d"}' 0)
+	sed -i "80i $long" in
+	# A read takes 4096 bytes, or a line that is longer.
+	for size in 4096 4100 4150 5000 8200 12300; do
+		rm -rf c out growing
+		head -c "$size" in > growing
+		"${source[@]}" --at-end pause growing | "${sink[@]}"
+		head -c "$size" in | sed '$d' | cmp - out
+		tail -c "+$((size + 1))" in >> growing
+		"${source[@]}" --at-end pause growing | "${sink[@]}"
+		cmp in out
+	done
+}
+
 @test "another file follows where one was read to its end" {
 	readings 500 > first
 	readings 500 501 > second

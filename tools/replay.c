@@ -59,7 +59,7 @@ read_recording(struct stage *stage, char *data, size_t size)
 		got = recording_read(self.recording, data, size);
 	else
 		got = bookmark_read(&self.bookmark, data,
-		    self.speed > 0 ? PACED : size);
+		    self.speed > 0 ? PACED : size, size);
 	fault = recording_fault(self.recording);
 	if (!got && fault) {
 		warn("cannot read: %s", fault);

@@ -39,35 +39,38 @@ pass(struct bookmark *bookmark, const char *data, size_t size)
 }
 
 size_t
-bookmark_read(struct bookmark *bookmark, char *data, size_t size)
+bookmark_read(struct bookmark *bookmark, char *data, size_t size, size_t room)
 {
 	struct buffer *rest = &bookmark->rest;
 	uint64_t left = bookmark->bound - bookmark->offset;
-	size_t got = rest->size, more;
-	const char *newline;
+	size_t got = rest->size, more = 1;
+	const char *newline = NULL;
 
-	if (size > left)
-		size = (size_t)left;
-	if (!size)
+	if (room > left)
+		room = (size_t)left;
+	if (!room)
 		return 0;
 	/* In another recording than the bound is of, it is within a line. */
-	if (got > size)
-		got = size;
+	if (got > room)
+		got = room;
 	if (got)
 		memcpy(data, rest->data, got);
-	if (got < size) {
+	while (!newline && more && got < room) {
+		if (size > room - got)
+			size = room - got;
 		more = recording_read(
-		    bookmark->recording, data + got, size - got);
-		if (!more)
-			return 0;
+		    bookmark->recording, data + got, size);
+		newline = more ? memrchr(data + got, '\n', more) : NULL;
 		got += more;
 	}
-	newline = memrchr(data, '\n', got);
 	buffer_clear(rest);
 	if (newline) {
 		more = (size_t)(data + got - newline) - 1;
 		buffer_add(rest, newline + 1, more);
 		got -= more;
+	} else if (!more) {
+		buffer_add(rest, data, got);
+		return 0;
 	}
 	pass(bookmark, data, got);
 	return got;

@@ -27,9 +27,10 @@ struct bookmark {
 void bookmark_init(struct bookmark *, struct recording *);
 void bookmark_release(struct bookmark *);
 
-/* Reads as recording_read() does: whole lines, or a part of one that is longer
- * than size. */
-size_t bookmark_read(struct bookmark *, char *data, size_t size);
+/* Reads about size bytes: whole lines, or a part of one that is longer than the
+ * room. Gives 0 at the end, though a line has begun there that may grow. */
+size_t bookmark_read(
+    struct bookmark *, char *data, size_t size, size_t room);
 
 /* Adds it as JSON. */
 void bookmark_write(const struct bookmark *, struct buffer *);
