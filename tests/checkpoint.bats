@@ -278,6 +278,30 @@ of_two() {
 	grep -v '"id":7,' in | cmp - out
 }
 
+@test "a reading that is not believed yet waits from run to run" {
+	# Its text has what a string escapes.
+	leap='{"id":"\\u00e9 \"","timestamp":4102444800}'
+	for last in '{"timestamp":1733014601}' "$leap"; do
+		rm -rf c out letters
+		{ cat in; echo "$leap"; } > growing
+		for more in "$leap" "$last" '{"timestamp":1733014602}'; do
+			"${source[@]}" --at-end pause growing |
+				weir dedup --key timestamp --checkpoint c --receipt r \
+					--output out --dead-letter letters 2> e
+			balanced r
+			echo "$more" >> growing
+		done
+		"${source[@]}" growing | weir dedup --key timestamp --checkpoint c \
+			--receipt r --output out --dead-letter letters 2> e
+		balanced r
+		weir dedup --key timestamp --dead-letter letters2 < growing \
+			> wanted 2> e
+		cmp wanted out
+		cmp letters2 letters
+		rm letters2
+	done
+}
+
 # -- what stands between --
 
 @test "a filter in between that moves, drops or changes lines is found out" {
