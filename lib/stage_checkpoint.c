@@ -182,6 +182,7 @@ stage_keep(struct stage *stage, int64_t barrier, int64_t complete)
 	if (barrier == part->ahead) {
 		part->ahead = 0;
 		stage->taker = stage->program->record;
+		stage->line_number = part->ahead_line;
 	} else {
 		stage_flush(stage);
 		write_state(stage, barrier);

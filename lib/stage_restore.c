@@ -232,4 +232,5 @@ stage_restore(struct stage *stage, int64_t barrier, bool anew)
 		read_state(stage, barrier, anew);
 	else
 		cut_files(stage, &none);
+	stage->part.ahead_line = stage->line_number;
 }

@@ -41,6 +41,7 @@ struct part {
 	int64_t barrier;	/* the last one */
 	int64_t ahead;		/* of a sink: what is before this barrier has
 				 * been committed, and is skipped; or 0 */
+	uint64_t ahead_line;	/* the number of the last line before it */
 	struct fate *skipped;
 	struct snapshot snapshot;	/* while it is written */
 	struct buffer line;	/* a control line, while it is written */

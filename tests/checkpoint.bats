@@ -1,5 +1,6 @@
 # Checkpoints: a pipeline that is killed goes on where it was.
 load helper
+load checkpoint
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
@@ -300,6 +301,17 @@ of_two() {
 		cmp letters2 letters
 		rm letters2
 	done
+}
+
+@test "a sink that is ahead counts lines once" {
+	recording > in
+	sed -i "70s/.*/$(printf '%-63s' 7)/; 150s/.*/$(printf '%-63s' 7)/" in
+	store=(weir store sqlite:db --table t --checkpoint cp --dead-letter letters)
+	killed source store-sqlite "${store[@]}"
+	unmark store-sqlite
+	source_of --speed 1e12 in | "${store[@]}" --receipt r
+	[ "$(last skipped r)" = 127 ]
+	diff -u <(jq .line letters) - <<< $'70\n150'
 }
 
 # -- what stands between --
