@@ -150,6 +150,12 @@ add_head(struct buffer *line, struct stage *stage, int64_t barrier)
 	buffer_add_char(line, '}');
 }
 
+bool
+stage_outlasts(const struct stage *stage, bool end)
+{
+	return !end || stage->program->sink;
+}
+
 static void
 write_state(struct stage *stage, int64_t barrier)
 {
@@ -159,7 +165,8 @@ write_state(struct stage *stage, int64_t barrier)
 	add_head(&head, stage, barrier);
 	snapshot_begin(&part->snapshot, &part->folder, barrier);
 	snapshot_add(&part->snapshot, buffer_span(&head));
-	if (stage->program->save && part->end != CONTROL_FINAL)
+	if (stage->program->save &&
+	    stage_outlasts(stage, part->end == CONTROL_FINAL))
 		stage->program->save(stage);
 	snapshot_end(&part->snapshot);
 	buffer_release(&head);

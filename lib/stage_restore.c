@@ -180,9 +180,9 @@ read_state(struct stage *stage, int64_t barrier, bool anew)
 	if (head.barrier != barrier)
 		checkpoint_line_fail(&line);
 	cut_files(stage, &head);
-	if (anew) {
+	if (anew)
 		watermark_reset(&stage->watermark);
-	} else {
+	if (stage_outlasts(stage, anew)) {
 		if (stage->program->save)
 			check_options(stage, head.options, &line);
 		take_held(stage, &head);

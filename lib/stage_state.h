@@ -194,6 +194,10 @@ void stage_open_output(struct stage *);
 /* Writes the state down. */
 void stage_keep(struct stage *, int64_t barrier, int64_t complete);
 
+/* Whether the program's state holds beyond the end of a stream: that of a sink
+ * is of what it writes to. */
+bool stage_outlasts(const struct stage *, bool end);
+
 /* Whether the stage is a sink, whose mark the source looks for. */
 bool stage_commits(const struct stage *);
 

@@ -199,6 +199,20 @@ of_two() {
 	done
 }
 
+@test "a table of CSV goes on in another file, and has one header" {
+	readings 500 > first
+	readings 500 501 > second
+	for columns in '' '--fields id,timestamp,temperature'; do
+		rm -rf c out
+		for file in first first second second; do
+			# shellcheck disable=SC2086 # none, or two words
+			"${source[@]}" $file |
+				weir to-csv $columns --checkpoint c --output out
+		done
+		readings 1000 | weir to-csv | cmp - out
+	done
+}
+
 @test "another file does not follow where one was read in part" {
 	start
 	await reached sink 2
