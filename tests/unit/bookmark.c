@@ -37,7 +37,7 @@ reads_rest(struct bookmark *bookmark, size_t offset)
 	static char block[BLOCK];
 	size_t got;
 
-	while ((got = bookmark_read(bookmark, block, BLOCK))) {
+	while ((got = bookmark_read(bookmark, block, BLOCK, BLOCK))) {
 		if (memcmp(block, text + offset, got) != 0)
 			return false;
 		offset += got;
@@ -58,7 +58,7 @@ goes_on(const char *path, int blocks)
 
 	bookmark_init(&before, first);
 	while (blocks--)
-		bookmark_read(&before, block, BLOCK);
+		bookmark_read(&before, block, BLOCK, BLOCK);
 	bookmark_write(&before, &place);
 	bookmark_init(&after, second);
 	done = bookmark_seek(&after, buffer_string(&place)) &&
@@ -67,7 +67,7 @@ goes_on(const char *path, int blocks)
 	/* Up to the place, and no further. */
 	bookmark_seek(&after, NULL);
 	bookmark_stop_at(&after, buffer_string(&place));
-	while (bookmark_read(&after, block, BLOCK))
+	while (bookmark_read(&after, block, BLOCK, BLOCK))
 		;
 	done &= after.offset == before.offset;
 	bookmark_release(&before);
@@ -117,7 +117,7 @@ test_another(const char *path)
 
 	bookmark_init(&bookmark, recording);
 	for (int i = 0; i < 3; i++)
-		bookmark_read(&bookmark, block, BLOCK);
+		bookmark_read(&bookmark, block, BLOCK, BLOCK);
 	bookmark_write(&bookmark, &place);
 	text[bookmark.offset - 60000] ^= 1;
 	write_file(path);
