@@ -326,6 +326,7 @@ static void
 end(struct stage *stage)
 {
 	release(stage, end_of_time);
+	waiting_release(&self.state.waiting);
 }
 
 static const struct option options[] = {
