@@ -36,8 +36,8 @@ void templates_free(struct templates *);
 
 /* Where the line that begins at line fits: gives its newline, and values as
  * scan_line() finds them but for the root, which stay valid until the next line
- * is tried or shown. Otherwise NULL. SCAN_PADDING bytes behind the newline must be
- * readable. */
+ * is tried or shown. Otherwise NULL. SCAN_PADDING bytes behind the newline must
+ * be readable. */
 const char *templates_match(
     struct templates *, const char *line, const struct value **values);
 
