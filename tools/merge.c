@@ -62,6 +62,16 @@ find_next(void)
 
 /* -- records that are in their order -- */
 
+/* Says that all have come so far. */
+static void
+tell(struct stage *stage, int64_t watermark)
+{
+	if (watermark <= self.state.told)
+		return;
+	stage_tell_watermark(stage, watermark);
+	self.state.told = watermark;
+}
+
 /* Writes what waits up to and with a rank. */
 static void
 release(struct stage *stage, struct rank limit)
@@ -71,7 +81,11 @@ release(struct stage *stage, struct rank limit)
 
 	while ((first = waiting_first(waiting)) &&
 	    !rank_before(limit, first->rank)) {
-		stage_pass_text(stage, (struct span){first->line, first->size});
+		if (first->size)
+			stage_pass_text(stage,
+			    (struct span){first->line, first->size});
+		else
+			tell(stage, first->rank.time);
 		waiting_drop(waiting);
 	}
 }
@@ -97,19 +111,18 @@ place(struct stage *stage, struct feed *feed, struct span line, int64_t time)
 	release(stage, reached(feed));
 }
 
-/* Says how far all have come, where that is known by a control line: since the
- * one at hand, or because the input that is behind has it from one. */
+/* An input says how far it has come. That is told where it stands in the order
+ * of records, so that it does not matter which input was read first; an empty
+ * line is its place. */
 static void
-advance(struct stage *stage, const struct feed *feed, bool at_hand)
+advance(struct stage *stage, struct feed *feed, int64_t watermark)
 {
-	int64_t watermark = reached(feed).time;
+	int64_t before = watermark_time(&feed->watermark);
 
+	watermark_tell(&feed->watermark, watermark);
+	if (watermark_time(&feed->watermark) > before)
+		waiting_add(&self.state.waiting, rank_of(feed), span_of(""));
 	release(stage, reached(feed));
-	if (watermark <= self.state.told || (!at_hand && watermark !=
-	    feed->watermark.told))
-		return;
-	stage_tell_watermark(stage, watermark);
-	self.state.told = watermark;
 }
 
 /* -- records that are in no order -- */
@@ -204,8 +217,7 @@ take_control(struct stage *stage, struct feed *feed)
 			reject_leaps(stage, feed);
 	} else if (control.has_watermark) {
 		stage_count_control(stage, line);
-		watermark_tell(&feed->watermark, control.watermark);
-		advance(stage, feed, true);
+		advance(stage, feed, control.watermark);
 	} else {
 		stage_line(stage, line, (struct place){feed->number, 1});
 	}
@@ -260,7 +272,7 @@ go_on(struct stage *stage)
 		}
 		if (!feed)
 			return NULL;
-		advance(stage, feed, false);
+		release(stage, reached(feed));
 		if (!feed_has_line(feed))
 			return feed;
 		take_lines(stage, feed);

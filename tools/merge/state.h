@@ -4,7 +4,8 @@
  *     {"told":T}                                        watermark, downstream
  *     {"input":0,"line":7,"greatest":T,"told":T,…}      how far an input is
  *     {"input":0,"line":6,"leap":T,"record":"…"}        not believed yet
- *     {"input":0,"waits":T,"record":"…"}                waits for others
+ *     {"input":0,"waits":T,"record":"…"}                waits for others;
+ *                                                       empty: a watermark
  *
  * Times are in nanoseconds. A record is kept as a string, since it leaves as it
  * came, to the byte.
