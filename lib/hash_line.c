@@ -4,7 +4,7 @@
  */
 #include "hash_piece.h"
 
-#include <stdlib.h>
+#include "dialect.h"
 
 const _Alignas(32) uint32_t hash_keys[HASH_PIECE / 4] = {
 	0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344,
@@ -56,14 +56,10 @@ static uint64_t (*best)(const char *, size_t) = choose;
 static uint64_t
 choose(const char *p, size_t size)
 {
-	const char *wish = getenv("WEIR_SIMD");
-
 	best = hash_long;
 #ifdef __x86_64__
-	if (__builtin_cpu_supports("avx2") && (!wish || !strcmp(wish, "scan")))
+	if (dialect_of_machine() == DIALECT_AVX2)
 		best = hash_piece_avx2;
-#else
-	(void)wish;
 #endif
 	return best(p, size);
 }

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "dialect.h"
 #include "fail.h"
 
 enum {
@@ -44,27 +45,14 @@ lines(const struct templates *templates)
 	return templates->fits + templates->misfits;
 }
 
-/* -- dialects -- */
-
 /* NULL: no line is to be tried, all are scanned. */
-static template_fit *
-best_fit(void)
-{
-	const char *wish = getenv("WEIR_SIMD");
-
-	if (wish && !strcmp(wish, "scan"))
-		return NULL;
-	if (wish && !strcmp(wish, "none"))
-		return template_fit_portable;
+static template_fit *const fits[DIALECTS] = {
+	[DIALECT_PORTABLE] = template_fit_portable,
 #ifdef __x86_64__
-	if (__builtin_cpu_supports("avx2") &&
-	    !(wish && !strcmp(wish, "sse2")))
-		return template_fit_avx2;
-	return template_fit_sse2;
-#else
-	return template_fit_portable;
+	[DIALECT_SSE2] = template_fit_sse2,
+	[DIALECT_AVX2] = template_fit_avx2,
 #endif
-}
+};
 
 /* -- learning -- */
 
@@ -270,7 +258,7 @@ templates_new(const struct fields *fields)
 	struct templates *templates = allocate_zeroed(1, sizeof *templates);
 
 	templates->fields = fields;
-	templates->fit = best_fit();
+	templates->fit = fits[dialect_of_machine()];
 	if (!templates->fit)
 		templates->rested = INT64_MAX;
 	templates->spent = -SAVINGS;
