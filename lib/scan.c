@@ -423,12 +423,18 @@ scan_text(struct span text, struct scan_fault *told)
 }
 
 const char *
-scan_one(const char *p, struct value *value)
+scan_within(const char *p, int depth, struct value *value)
 {
-	struct scanner scanner = {.text = false};
+	struct scanner scanner = {.depth = depth};
 
 	value->repeated = false;
 	return read_value(&scanner, p, NULL, value);
+}
+
+const char *
+scan_one(const char *p, struct value *value)
+{
+	return scan_within(p, 0, value);
 }
 
 bool

@@ -125,6 +125,7 @@ add_slot(struct builder *builder, const struct leaf *leaf)
 	    !add_byte(builder, '"', 0, false))
 		return false;
 	builder->step->slot = leaf->slot;
+	builder->step->depth = leaf->depth;
 	builder->step->value = &builder->template->values[value];
 	if (!begin_step(builder))
 		return false;

@@ -13,24 +13,25 @@
 
 #include "template_state.h"
 
-/* The three below give the place behind what fits a slot at p, or NULL, and
- * say what value it is. What is rare is left to the scanner. */
+/* The three below give the place behind what fits the slot of a step at p, or
+ * NULL, and say what value it is. What is rare is left to the scanner. */
 
 static __attribute__((noinline)) const char *
-fit_any(const char *p, struct value *value)
+fit_any(const char *p, const struct step *step)
 {
-	return scan_one(p, value);
+	return scan_within(p, step->depth, step->value);
 }
 
 /* The string begins and ends within its quotes. */
 static inline const char *
 fit_string(const struct vector_constants *constants, const char *p,
-    struct value *value)
+    const struct step *step)
 {
+	struct value *value = step->value;
 	const char *end = vector_string_end(constants, p);
 
 	if (!end) {
-		end = fit_any(p - 1, value);
+		end = fit_any(p - 1, step);
 		return end ? end - 1 : NULL;
 	}
 	value->data = p;
@@ -42,13 +43,14 @@ fit_string(const struct vector_constants *constants, const char *p,
 /* That no exponent follows is seen by the run behind. */
 static inline const char *
 fit_number(const struct vector_constants *constants, const char *p,
-    struct value *value)
+    const struct step *step)
 {
+	struct value *value = step->value;
 	uint32_t whole;
 	const char *end = vector_number_end(constants, p, &whole);
 
 	if (!end)
-		return *p == '-' || is_digit(*p) ? fit_any(p, value) : NULL;
+		return *p == '-' || is_digit(*p) ? fit_any(p, step) : NULL;
 	value->data = p;
 	value->size = (uint32_t)(end - p);
 	value->traits = (struct value){.kind = KIND_NUMBER}.traits;
@@ -88,11 +90,11 @@ FIT(struct template *template, const char *line)
 		if (step->slot == SLOT_NONE)
 			continue;
 		if (step->slot == SLOT_NUMBER)
-			p = fit_number(constants, p, step->value);
+			p = fit_number(constants, p, step);
 		else if (step->slot == SLOT_STRING)
-			p = fit_string(constants, p, step->value);
+			p = fit_string(constants, p, step);
 		else if (step->slot == SLOT_ANY)
-			p = fit_any(p, step->value);
+			p = fit_any(p, step);
 		else
 			break;
 		if (!p)

@@ -36,7 +36,8 @@ mark(struct lesson *lesson, const char *p, const char *end, enum kind kind,
 }
 
 static bool
-take_leaf(struct lesson *lesson, const char **p, const struct field *field)
+take_leaf(struct lesson *lesson, const char **p, const struct field *field,
+    int depth)
 {
 	struct value value;
 	const char *end = scan_one(*p, &value);
@@ -50,6 +51,7 @@ take_leaf(struct lesson *lesson, const char **p, const struct field *field)
 	leaf->size = (uint32_t)(end - *p);
 	leaf->kind = value.kind;
 	leaf->slot = SLOT_NONE;
+	leaf->depth = (uint8_t)depth;
 	leaf->value = (uint16_t)(field ? field->slot : 0);
 	*p = end;
 	return true;
@@ -109,7 +111,7 @@ take_value(struct lesson *lesson, const char **p, const struct field *field,
 
 	/* An array is taken as a whole unless some of it is wanted. */
 	if (!object && !(**p == '[' && field && field->children))
-		return take_leaf(lesson, p, field);
+		return take_leaf(lesson, p, field, depth);
 	if (depth == DEPTH || !meet(lesson, field))
 		return false;
 	if (!(object ? take_members : take_elements)(

@@ -17,6 +17,7 @@ struct leaf {
 	uint32_t start, size;	/* quotes included */
 	uint8_t kind;		/* enum kind */
 	uint8_t slot;		/* SLOT_NONE: it stands in a run */
+	uint8_t depth;		/* of the object or array it stands in */
 	uint16_t value;		/* in record->values, or 0 */
 };
 
@@ -54,6 +55,7 @@ struct step {
 	const char *at;		/* where they stand in the line at hand */
 	struct value *value;	/* what stands in the slot */
 	uint8_t slot;
+	uint8_t depth;		/* of the object or array it stands in */
 };
 
 /* A byte of a line: so far behind the beginning of a step. */

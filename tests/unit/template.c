@@ -2,8 +2,7 @@
 #include <stdlib.h>
 
 #include "lines.h"
-#include "number.h"
-#include "record.h"
+#include "same.h"
 #include "tap.h"
 
 static const char *const paths[] = {"a", "b.c", "b", "c.0", "0", "é", "c"};
@@ -13,27 +12,6 @@ struct tally {
 	size_t lines, fitted, wrong;
 	size_t objects;		/* that fitted where no line ended */
 };
-
-/* Whether the number is read as it stands there. */
-static bool
-same_number(const struct value *a)
-{
-	double x, y = number_value((struct span){a->data, a->size});
-
-	return value_number(a, &x) && !memcmp(&x, &y, sizeof x);
-}
-
-static bool
-same_value(const struct value *a, const struct value *b)
-{
-	if (a->kind != b->kind)
-		return false;
-	if (a->kind == KIND_NUMBER && !(same_number(a) && same_number(b)))
-		return false;
-	return a->kind == KIND_MISSING || (a->data == b->data &&
-	    a->size == b->size && a->escaped == b->escaped &&
-	    a->repeated == b->repeated);
-}
 
 /* Shows a line to templates and scanner, and compares what they say. */
 static void
@@ -47,18 +25,16 @@ show(struct templates *templates, const struct fields *fields,
 	const char *limit = copy + line.size, *matched, *newline;
 	struct arena arena = {0};
 	struct scan_fault fault;
-	bool valid, same = true;
+	bool valid;
 
 	matched = templates_match(templates, copy, &found);
 	newline = scan_line(copy, limit, fields, expected, &arena, &fault,
 	    &valid);
-	if (matched) {
-		for (size_t i = 1; i < fields->count; i++)
-			same = same && same_value(&found[i], &expected[i]);
-		tally->wrong += !valid || matched != newline || !same;
-	} else if (valid) {
+	if (matched)
+		tally->wrong += !valid || matched != newline ||
+		    !same_values(found, expected, fields);
+	else if (valid)
 		templates_learn(templates, copy, newline);
-	}
 	tally->lines++;
 	tally->fitted += matched != NULL;
 	arena_release(&arena);
@@ -88,9 +64,8 @@ show_object(struct templates *templates, const struct fields *fields,
 	if (end) {
 		*end = '\n';
 		same = scan_line(copy, end, fields, expected, &arena, &fault,
-		    &valid) == end && valid;
-		for (size_t i = 1; i < fields->count; i++)
-			same = same && same_value(&found[i], &expected[i]);
+		    &valid) == end && valid &&
+		    same_values(found, expected, fields);
 	}
 	tally->wrong += !same;
 	tally->objects += end != NULL;
@@ -217,6 +192,37 @@ check_lengths(void)
 	buffer_release(&line);
 }
 
+/* An array at the edge of what may be nested, where a template has a slot. */
+static void
+check_depth(void)
+{
+	struct tally tally = {0};
+	struct templates *templates;
+	struct buffer line = {0};
+	struct fields fields;
+
+	fields_init(&fields);
+	templates = templates_new(&fields);
+	for (int depth = 1; depth < 2 * SCAN_DEPTH; depth += 1 + depth / 8) {
+		int deep = depth < SCAN_DEPTH ? depth
+		    : SCAN_DEPTH - 3 + depth % 6;
+
+		buffer_clear(&line);
+		buffer_add_string(&line, "{\"x\":{\"a\":");
+		for (int i = 0; i < deep; i++)
+			buffer_add_char(&line, '[');
+		for (int i = 0; i < deep; i++)
+			buffer_add_char(&line, ']');
+		buffer_add_string(&line, "}}");
+		show(templates, &fields, buffer_span(&line), &tally);
+	}
+	ok(tally.wrong == 0 && tally.fitted > 20,
+	    "no template admits what is nested too deep: %zu", tally.fitted);
+	templates_free(templates);
+	fields_release(&fields);
+	buffer_release(&line);
+}
+
 int
 main(void)
 {
@@ -224,5 +230,6 @@ main(void)
 	check_dialect("sse2");
 	check_dialect("none");
 	check_lengths();
+	check_depth();
 	return done_testing();
 }
