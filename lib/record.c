@@ -14,6 +14,7 @@ record_init(struct record *record, const struct fields *fields)
 	    allocate_zeroed(fields->count, sizeof *record->scanned);
 	record->values = record->scanned;
 	record->templates = templates_new(fields);
+	record->flat = flat_new(fields);
 }
 
 void
@@ -24,6 +25,7 @@ record_release(struct record *record)
 	free(record->edits);
 	free(record->scanned);
 	templates_free(record->templates);
+	flat_free(record->flat);
 }
 
 /* Forgets the last line. */
@@ -36,15 +38,18 @@ forget(struct record *record)
 	record->answered = false;
 }
 
-/* Scans a line that fits no template. It stays apart, so that those that do
+/* Reads a line that fits no template. It stays apart, so that those that do
  * take a short way. */
 static __attribute__((noinline)) const char *
 scan(struct record *record, const char *line, const char *limit,
     struct scan_fault *fault, bool *valid)
 {
-	const char *newline = scan_line(line, limit, record->fields,
-	    record->scanned, &record->arena, fault, valid);
+	const char *newline =
+	    flat_match(record->flat, line, record->scanned);
 
+	if (!newline)
+		newline = scan_line(line, limit, record->fields,
+		    record->scanned, &record->arena, fault, valid);
 	record->values = record->scanned;
 	if (*valid)
 		templates_learn(record->templates, line, newline);

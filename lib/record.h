@@ -11,6 +11,7 @@
 #ifndef RECORD_H
 #define RECORD_H
 
+#include "flat.h"
 #include "template.h"
 
 struct edit {
@@ -28,6 +29,7 @@ struct record {
 	struct value *scanned;	/* those of a line that no template told */
 	const struct fields *fields;
 	struct templates *templates;
+	struct flat *flat;
 	struct arena arena;	/* lives as long as the line */
 	struct edit *edits;	/* by offset */
 	size_t edit_count, edit_capacity;

@@ -79,6 +79,9 @@ static inline uint32_t vector_two_byte(
 static inline bool vector_within(const struct vector_constants *,
     const char *p, const struct vector_range *);
 
+/* The bytes that are the same in both. */
+static inline uint32_t vector_equal(const char *p, const char *q);
+
 /* Of 16 bytes: those that are no digits, and the two behind: where one is taken
  * out, one is left. */
 static inline uint32_t vector_not_digit(
@@ -147,6 +150,12 @@ vector_within(const struct vector_constants *constants, const char *p,
 	    is_mark(constants, bytes), load(range->text)));
 
 	return _mm256_testz_si256(wrong, wrong);
+}
+
+static inline uint32_t
+vector_equal(const char *p, const char *q)
+{
+	return mask_of(_mm256_cmpeq_epi8(load(p), load(q)));
 }
 
 #elif defined VECTOR_SSE2
@@ -245,6 +254,13 @@ vector_within(const struct vector_constants *constants, const char *p,
 	return mask_of(_mm_cmpeq_epi8(wrong, _mm_setzero_si128())) == 0xffff;
 }
 
+static inline uint32_t
+vector_equal(const char *p, const char *q)
+{
+	return mask_of(_mm_cmpeq_epi8(load(p), load(q))) |
+	    mask_of(_mm_cmpeq_epi8(load(p + 16), load(q + 16))) << 16;
+}
+
 #else
 
 /* The vectors of GCC and clang, which they turn into what a processor has; it
@@ -338,6 +354,17 @@ vector_within(const struct vector_constants *constants, const char *p,
 	for (int i = 0; i < HALF / 8; i++)
 		any |= words[i];
 	return !any;
+}
+
+static inline uint32_t
+vector_equal(const char *p, const char *q)
+{
+	uint32_t mask = 0;
+
+	for (int i = 0; i < VECTOR_BYTES; i += HALF)
+		mask |= mask_of((half)(
+		    load_half(p + i) == load_half(q + i))) << i;
+	return mask;
 }
 
 #endif

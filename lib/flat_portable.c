@@ -1,0 +1,2 @@
+/* Reads flat lines, in plain C. */
+#include "flat_read.h"
