@@ -265,13 +265,15 @@ meet_due(struct stage *stage)
 	return true;
 }
 
-/* The end of what there is. */
+/* The end of what there is. One that was final stays so: windows have closed
+ * there. */
 static bool
 meet_end(struct stage *stage)
 {
 	enum control_end end = CONTROL_PAUSE;
 
-	if (!stage_interrupted && !stage->options.at_end)
+	if (stage->part.finished ||
+	    (!stage_interrupted && !stage->options.at_end))
 		end = CONTROL_FINAL;
 	send_new(stage, end);
 	return false;

@@ -230,6 +230,14 @@ of_two() {
 	grep -q 'has grown since' e
 }
 
+@test "what was final stays so in runs that pause" {
+	"${source[@]}" in | "${sink[@]}"
+	"${source[@]}" --at-end pause in | "${sink[@]}"
+	readings 10 3001 >> in
+	status 78 "${source[@]}" --at-end pause in > /dev/null 2> e
+	grep -q 'has grown since' e
+}
+
 @test "compressed recordings and several of them go on, too" {
 	split -n l/3 in part-
 	gzip part-aa
