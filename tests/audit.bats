@@ -112,6 +112,14 @@ forge() {
 		'select map[2] other program 999 999 delivered'
 }
 
+@test "what a stage wrote is not what another one read from a file" {
+	run_with_books 'weir replay in | cat | weir dedup --key id | cat |
+		weir select true'
+	audit 0
+	says 'replay dedup other program 1000 1000 delivered' \
+		'dedup select other program 1000 1000 delivered'
+}
+
 @test "cat and paste put streams together" {
 	mkfifo a b
 	for by in 'cat a b' "paste -d '\n' a b"; do

@@ -200,7 +200,8 @@ join_copies(struct search *search)
 
 	for (size_t i = 0; i < search->readers.count; i++) {
 		reader = search->readers.items[i];
-		if (reader->joined || !reader->tally.lines)
+		if (reader->joined || !is_stream(reader) ||
+		    !reader->tally.lines)
 			continue;
 		writer = likely_writer(search, reader, &reader->tally);
 		if (writer)
