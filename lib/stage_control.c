@@ -54,14 +54,16 @@ pass(struct stage *stage, const struct record *record)
 static const char start[] = "{\"@weir\":{\"pipeline\":";
 static const char barrier[] = "{\"@weir\":{\"barrier\":";
 
-/* A barrier is refused for what it is: lines were sorted. */
+/* A barrier is refused for what it is: lines were sorted. Whether a filter has
+ * dropped the start, or there was none, cannot be told. */
 void
 stage_expect_start(const char *line)
 {
 	if (strncmp(line, start, sizeof start - 1) != 0 &&
 	    strncmp(line, barrier, sizeof barrier - 1) != 0)
-		fail(EXIT_CONFIG, "the input is not that of a source with "
-		    "--checkpoint");
+		fail(EXIT_PROTOCOL, "the input is not that of a source with "
+		    "--checkpoint; what drops or changes lines stands behind "
+		    "weir through");
 }
 
 void

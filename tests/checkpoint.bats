@@ -340,12 +340,12 @@ of_two() {
 
 @test "a filter in between that moves, drops or changes lines is found out" {
 	for filter in 'sort -r' 'grep -v "id\":9,"' 'jq -c .' 'sed s/id/di/' \
-	    'sed p' 'tac'; do
+	    'sed p' 'tac' 'jq -c "select(.id > 9)"'; do
 		rm -rf c out
 		echo "$filter"
 		"${source[@]}" in 2> /dev/null | sh -c "$filter" |
 			{ "${sink[@]}" || echo $? > code; }
-		[[ $(cat code) = 7[68] ]]
+		[ "$(cat code)" = 76 ]
 		[ ! -e c/sink.mark ] || [ "$(barrier sink)" = 0 ]
 	done
 }
@@ -367,7 +367,7 @@ of_two() {
 }
 
 @test "an input without a checkpoint is refused" {
-	status 78 "${sink[@]}" < in 2> e
+	status 76 "${sink[@]}" < in 2> e
 	grep -q 'not that of a source with --checkpoint' e
 	[ ! -s out ]
 	status 75 "${sink[@]}" < /dev/null 2> e

@@ -497,11 +497,11 @@ stream() {
 	grep -qE 'brings barrier 1, but .* barrier 2|lines came before' err
 }
 
-@test "an input without barriers beside one that has them is exit 78" {
+@test "an input without barriers beside one that has them is exit 76" {
 	stream
-	status 78 weir merge --checkpoint c <(cat stream) in > out 2> err
+	status 76 weir merge --checkpoint c <(cat stream) in > out 2> err
 	grep -q "'in' is not that of a source with --checkpoint" err
-	status 78 weir merge --checkpoint c in > out 2> err
+	status 76 weir merge --checkpoint c in > out 2> err
 	status 75 weir merge --checkpoint c <(cat stream) /dev/null > out 2> err
 	# In a file they were of another run.
 	weir merge stream --max-jump 100000d > out

@@ -54,8 +54,9 @@ align_expect(const struct feed *feed)
 
 	if (text.size < sizeof start ||
 	    memcmp(text.data, start, sizeof start - 1) != 0)
-		fail(EXIT_CONFIG, "'%s' is not that of a source with "
-		    "--checkpoint", feed->path);
+		fail(EXIT_PROTOCOL, "'%s' is not that of a source with "
+		    "--checkpoint; what drops or changes lines stands behind "
+		    "weir through", feed->path);
 }
 
 bool
