@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "folder.h"
@@ -94,6 +95,32 @@ become(const struct program *program, const char *uri, char **argv)
 
 /* -- the command line -- */
 
+static bool
+names_back_end(const char *word, const struct strings *schemes)
+{
+	size_t size = front_scheme(word);
+
+	for (size_t i = 0; size && i < schemes->count; i++)
+		if (strlen(schemes->items[i]) == size &&
+		    !strncasecmp(schemes->items[i], word, size))
+			return true;
+	return false;
+}
+
+/* Gives the place behind an option that only a back end knows, so that nobody
+ * here can tell its value from an operand: the first word with the scheme of a
+ * back end, or argc. */
+static int
+find_place(const struct program *program, int at, int argc, char **argv)
+{
+	struct strings schemes = find_schemes(program);
+
+	while (at < argc && !names_back_end(argv[at], &schemes))
+		at++;
+	release_schemes(&schemes);
+	return at;
+}
+
 static int
 show_help(const struct program *program)
 {
@@ -128,18 +155,23 @@ front_main(const struct program *program, int argc, char **argv)
 {
 	const struct option *tables[] = {
 	    program->options, stage_common_options(), NULL};
+	bool foreign = false;
 	char name[64];
 	int at;
 
 	snprintf(name, sizeof name, "weir-%s", program->name);
 	fail_name(name);
-	at = options_parse_front(tables, argc, argv);
+	at = options_parse_front(tables, argc, argv, &foreign);
+	if (foreign)
+		at = find_place(program, at, argc, argv);
 	for (int i = 1; i < at; i++) {
 		if (!strcmp(argv[i], "--help"))
 			return show_help(program);
 		if (!strcmp(argv[i], "--version"))
 			return show_version();
 	}
+	if (at == argc && foreign)
+		options_parse_front(tables, argc, argv, NULL);
 	if (at == argc)
 		fail(EXIT_USAGE, "%s is missing; try --help",
 		    program->operands);

@@ -13,7 +13,8 @@
 #include "stage.h"
 
 /* The whole of main(): reads the options that all back ends share up to the
- * first operand, and becomes the back end. */
+ * place, and becomes the back end. Options of its own may stand before that,
+ * too: then the place is the next word with a scheme that is known. */
 int front_main(const struct program *, int argc, char **argv);
 
 /* Gives the size of the scheme of a URI (RFC 3986), 0 where it has none. */

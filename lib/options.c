@@ -272,17 +272,22 @@ take(struct reading *reading, const struct option *row, const char *attached)
 	take_value(row, value);
 }
 
+/* Gives the name in "name=value", or in "name". */
+static struct span
+name_in(const char *text)
+{
+	return (struct span){text, strcspn(text, "=")};
+}
+
 static void
 read_long(struct reading *reading, const char *text)
 {
-	const char *equals = strchr(text, '=');
-	struct span name = {text, equals ? (size_t)(equals - text)
-					 : strlen(text)};
+	struct span name = name_in(text);
 	const struct option *row = find(reading, 0, name);
 
 	if (!row)
 		unknown(reading, name);
-	take(reading, row, equals ? equals + 1 : NULL);
+	take(reading, row, text[name.size] ? text + name.size + 1 : NULL);
 }
 
 /* Flags may share one dash; the rest behind another letter is its value. */
@@ -304,13 +309,32 @@ read_letters(struct reading *reading, const char *letters)
 	}
 }
 
+static bool
+is_option(const char *argument)
+{
+	return argument[0] == '-' && argument[1];
+}
+
+/* Whether the argument is an option that is in none of the tables. */
+static bool
+is_foreign(const struct reading *reading)
+{
+	const char *argument = reading->argv[reading->at];
+
+	if (!is_option(argument))
+		return false;
+	if (argument[1] == '-')
+		return !find(reading, 0, name_in(argument + 2));
+	return !find(reading, argument[1], (struct span){"", 0});
+}
+
 /* Whether the argument is an option, which then is read. */
 static bool
 read_option(struct reading *reading)
 {
 	const char *argument = reading->argv[reading->at];
 
-	if (argument[0] != '-' || !argument[1])
+	if (!is_option(argument))
 		return false;
 	if (argument[1] == '-')
 		read_long(reading, argument + 2);
@@ -368,14 +392,18 @@ options_parse(const struct option *const *tables, int argc, char **argv,
 }
 
 int
-options_parse_front(
-    const struct option *const *tables, int argc, char **argv)
+options_parse_front(const struct option *const *tables, int argc,
+    char **argv, bool *foreign)
 {
 	struct reading reading = reading_of(tables, argc, argv);
 
 	for (reading.at = 1; reading.at < argc; reading.at++) {
 		if (!strcmp(argv[reading.at], "--")) {
 			reading.at++;
+			break;
+		}
+		if (foreign && is_foreign(&reading)) {
+			*foreign = true;
 			break;
 		}
 		if (!read_option(&reading))

@@ -57,10 +57,13 @@ void strings_write(const struct strings *, struct buffer *);
 void options_parse(const struct option *const *tables, int argc, char **argv,
     struct strings *operands);
 
-/* The same, but stops at the first operand and gives its place in argv, or
- * argc where there is none; nothing is required yet. */
-int options_parse_front(
-    const struct option *const *tables, int argc, char **argv);
+/*
+ * The same, but stops at the first operand and gives its place in argv, or
+ * argc where there is none; nothing is required yet. Where foreign is given,
+ * it also stops at an option that is in none of the tables, and sets that.
+ */
+int options_parse_front(const struct option *const *tables, int argc,
+    char **argv, bool *foreign);
 
 /* Adds each option as a member of a JSON object: the same text for the same
  * settings. */

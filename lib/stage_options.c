@@ -143,7 +143,7 @@ static void
 parse_before_command(struct stage *stage, const struct option *const *tables,
     int argc, char **argv)
 {
-	int at = options_parse_front(tables, argc, argv);
+	int at = options_parse_front(tables, argc, argv, NULL);
 
 	answer_questions(stage->program, at, argv);
 	while (at < argc)

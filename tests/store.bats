@@ -72,11 +72,23 @@ suite() {
 	grep -q "'../one:x' is not SCHEME:PLACE" err
 }
 
+@test "options of the back end alone may stand before the place" {
+	suite one two
+	suite/store --its-own value --table t TWO:place --flag > out
+	diff -u - out <<< $'store-two\n--its-own\nvalue\n--table\nt\nTWO:place\n--flag'
+	[ "$(suite/store -x three:y two:z one:a | head -n 1)" = store-two ]
+	suite/store --its-own value --help | grep -q 'back ends for: one, two'
+	echo '{"a":1}' | weir store --busy-timeout 3s --table t sqlite:x.db
+	[ "$(sqlite3 x.db 'SELECT a FROM t')" = 1 ]
+}
+
 @test "no place, an unknown option before it, and a value that is none are told" {
 	status 64 weir store --table t 2> err
 	diff -u - err <<< 'weir-store: SCHEME:PLACE is missing; try --help'
 	status 64 weir store --tabel t sqlite:x.db 2> err
 	grep -q "did you mean '--table'" err
+	status 64 weir store --tabel t 2> err
+	diff -u - err <<< "weir-store: unknown option '--tabel'; did you mean '--table'?"
 	status 64 weir store --batch many sqlite:x.db 2> err
 	grep -q -e '--batch' err
 }

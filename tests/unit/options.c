@@ -301,6 +301,7 @@ test_front(void)
 	static const struct {
 		const char *arguments[ARGUMENTS];
 		int place;
+		bool foreign;
 	} cases[] = {
 		{{"--flag", "x", "--string", NULL}, 2},
 		{{"x", "--zebra", NULL}, 1},
@@ -309,15 +310,22 @@ test_front(void)
 		{{"--flag", NULL}, 2},
 		{{NULL}, 1},
 		{{"--flag", "--", NULL}, 3},
+		{{"--flag", "--zebra", "x", NULL}, 2, true},
+		{{"--zebra=x", "y", NULL}, 1, true},
+		{{"--string", "-Z", "-Zx", NULL}, 3, true},
 	};
+	bool foreign;
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		char *argv[ARGUMENTS + 1] = {(char *)"weir-test"};
 
 		for (size_t j = 0; cases[i].arguments[j]; j++)
 			argv[j + 1] = (char *)cases[i].arguments[j];
-		ok(options_parse_front(tables, count_of(argv), argv) ==
-		    cases[i].place, "case %zu ends at the first operand", i);
+		foreign = false;
+		ok(options_parse_front(tables, count_of(argv), argv,
+		    &foreign) == cases[i].place, "case %zu ends there", i);
+		ok(foreign == cases[i].foreign,
+		    "case %zu ends at a foreign option, or at none", i);
 	}
 }
 
