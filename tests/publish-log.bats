@@ -106,6 +106,12 @@ next() {
 	[ "$(jq -c 'del(.id)' t/topic.json)" = '{"format":1,"partitions":4,"key":"at.city,k","hash":"fnv1a-64"}' ]
 }
 
+@test "a key that is none makes no topic" {
+	status 64 weir publish log:t --key a..b 2> err
+	grep -q "'a..b' is no path to a field" err
+	[ ! -e t ]
+}
+
 @test "the number of partitions and the key stay what they were" {
 	numbers 1 10 | publish --partitions 2 --key id
 	numbers 11 20 | publish

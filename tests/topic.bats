@@ -54,6 +54,17 @@ topic() {
 	[ "$(tail -n 1 out | jq .records)" = 3 ]
 }
 
+@test "verify finds records that are in another partition than their key's" {
+	weir publish log:t --partitions 3 --key id < in
+	topic verify log:t > /dev/null
+	line=$(head -n 1 t/2/*.ndjson)
+	sed -i "1s/.*/$line/" t/0/*.ndjson
+	status 65 topic verify log:t > out
+	jq -c 'select(.fault) | [.partition, .offset, .fault]' out |
+		diff -u - <(echo '[0,0,"a record of partition 2"]')
+	[ "$(jq -s 'map(.records // 0) | add' out)" = 9 ]
+}
+
 @test "trim removes the oldest segments, by size and by time" {
 	weir publish log:t --segment 9 --batch 9 < in
 	topic trim log:t --keep-size 40 | diff - <(echo '{"topic":"t","partition":0,"removed":45,"first":45}')

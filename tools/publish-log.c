@@ -6,6 +6,7 @@
 #include "publish-log/note.h"
 #include "publish.h"
 #include "timestamp.h"
+#include "topic_key.h"
 #include "topic_trim.h"
 #include "topic_writer.h"
 
@@ -25,8 +26,7 @@ static struct {
 	struct topic topic;
 	struct topic_writer *writer;
 	struct target target;	/* with checkpoints */
-	struct key_fields key;
-	struct buffer key_bytes, key_text;
+	struct topic_key key;
 	struct field *forged;
 	struct fate *published, *uncommitted;
 	int64_t interval;	/* between commits; 0: none of our own */
@@ -66,9 +66,12 @@ read_sync(void)
 		    "duration", self.sync);
 }
 
+/* A key that is none must not become that of a new topic. */
 static void
-open_topic(const char *path)
+open_topic(struct stage *stage, const char *path)
 {
+	for (size_t i = 0; i < self.publish.key.count; i++)
+		stage_member(stage, self.publish.key.items[i]);
 	if (self.partitions > 1 && !self.publish.key.count && !topic_is(path))
 		fail(EXIT_USAGE, "--partitions needs --key, which decides "
 		    "between them");
@@ -96,8 +99,9 @@ static void
 start(struct stage *stage)
 {
 	read_sync();
-	open_topic(topic_place(stage_operand(stage, 0)));
-	self.key = stage_key(stage, &self.topic.key);
+	open_topic(stage, topic_place(stage_operand(stage, 0)));
+	topic_key_init(
+	    &self.key, &self.topic, stage_key(stage, &self.topic.key));
 	self.forged = stage_member(stage, "@weir");
 	self.published = stage_fate(stage, "published");
 	self.uncommitted = stage_fate(stage, "uncommitted");
@@ -145,38 +149,6 @@ commit_soon(struct stage *stage)
 		stage_deadline(stage, self.rested);
 }
 
-/* Adds a value of the key as JSON text, the same for all that are equal. A
- * string with nothing escaped stands like that in the line. */
-static void
-add_value(struct buffer *text, const struct field *field,
-    struct record *record)
-{
-	const struct value *value = field_value(field, record);
-	struct key_fields one = {&field, 1};
-
-	if (value->kind == KIND_STRING && !value->escaped) {
-		buffer_add_span(text, value_text(value));
-		return;
-	}
-	buffer_clear(&self.key_bytes);
-	key_add(&self.key_bytes, &one, record, NULL);
-	key_read(text, buffer_span(&self.key_bytes));
-}
-
-static size_t
-partition_of(struct record *record)
-{
-	if (self.topic.partitions == 1)
-		return 0;
-	buffer_clear(&self.key_text);
-	for (size_t i = 0; i < self.key.count; i++) {
-		if (i)
-			buffer_add_char(&self.key_text, ',');
-		add_value(&self.key_text, self.key.fields[i], record);
-	}
-	return topic_partition(&self.topic, buffer_span(&self.key_text));
-}
-
 static void
 publish(struct stage *stage, struct record *record)
 {
@@ -185,7 +157,8 @@ publish(struct stage *stage, struct record *record)
 		    "lines");
 		return;
 	}
-	if (!topic_writer_add(self.writer, partition_of(record), record->line))
+	if (!topic_writer_add(self.writer,
+	    topic_key_partition(&self.key, record), record->line))
 		fail_write();
 	self.last = record->number;
 	stage_count(stage, record, self.uncommitted);
@@ -229,9 +202,8 @@ end(struct stage *stage)
 	if (self.waiting)
 		commit(stage);
 	topic_writer_free(self.writer);
+	topic_key_release(&self.key);
 	topic_close(&self.topic);
-	buffer_release(&self.key_bytes);
-	buffer_release(&self.key_text);
 }
 
 static const struct option options[] = {

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 
 #include "json.h"
+#include "memory.h"
 #include "topic_group.h"
+#include "topic_key.h"
 #include "topic_reader.h"
 #include "topic_segments.h"
 
@@ -18,7 +20,9 @@ struct verification {
 	size_t partition;
 	struct verified result;
 	struct record record;
+	struct fields fields;
 	const struct field *control;	/* "@weir" */
+	struct topic_key key;
 };
 
 void
@@ -74,6 +78,24 @@ check_groups(struct verification *work)
 
 /* -- the lines -- */
 
+/* Says what is wrong with a record, if anything. */
+static void
+check_record(struct verification *work, uint64_t offset)
+{
+	char fault[64];
+	size_t home;
+
+	if (field_kind(work->control, &work->record) != KIND_MISSING) {
+		tell(work, offset, "a control line");
+		return;
+	}
+	home = topic_key_partition(&work->key, &work->record);
+	if (home == work->partition)
+		return;
+	snprintf(fault, sizeof fault, "a record of partition %zu", home);
+	tell(work, offset, fault);
+}
+
 /* Checks the lines in front of a newline at limit, the first of which has that
  * offset. */
 static void
@@ -88,11 +110,10 @@ check_lines(struct verification *work, const char *line, const char *limit,
 		newline = record_scan(
 		    &work->record, line, limit, &fault, &valid);
 		work->result.records += valid;
-		if (!valid)
+		if (valid)
+			check_record(work, offset);
+		else
 			tell(work, offset, fault.reason);
-		else if (field_kind(work->control, &work->record) !=
-		    KIND_MISSING)
-			tell(work, offset, "a control line");
 		offset += (uint64_t)(newline - line) + 1;
 	}
 }
@@ -130,6 +151,35 @@ check_all(struct verification *work)
 	buffer_release(&lines);
 }
 
+/* Gives the field at a path. */
+static const struct field *
+field_at(struct verification *work, const char *path)
+{
+	const char *fault;
+	const struct field *field = fields_add(&work->fields, path, &fault);
+
+	if (!field)
+		fail(EXIT_CONFIG, "the key of '%s': '%s' %s",
+		    work->topic->path, path, fault);
+	return field;
+}
+
+/* Finds the fields that say what a record is, and where it belongs. */
+static void
+find_fields(struct verification *work)
+{
+	const struct strings *paths = &work->topic->key;
+	struct key_fields key = {.count = paths->count};
+
+	fields_init(&work->fields);
+	work->control = field_at(work, "@weir");
+	key.fields = allocate((key.count + 1) * sizeof *key.fields);
+	for (size_t i = 0; i < key.count; i++)
+		key.fields[i] = field_at(work, paths->items[i]);
+	topic_key_init(&work->key, work->topic, key);
+	record_init(&work->record, &work->fields);
+}
+
 struct verified
 verify_partition(struct stage *stage, struct topic *topic, const char *name,
     size_t partition)
@@ -138,16 +188,12 @@ verify_partition(struct stage *stage, struct topic *topic, const char *name,
 	struct topic_segments segments = topic_segments_list(topic, partition);
 	struct verified *result = &work.result;
 	struct topic_end end = {0};
-	struct fields fields;
-	const char *fault;
 	uint64_t reach = topic_segments_reach(&segments);
 
 	topic_read_end(topic, &end);
 	result->first = topic_segments_first(&segments);
 	result->end = end.offsets[partition];
-	fields_init(&fields);
-	work.control = fields_add(&fields, "@weir", &fault);
-	record_init(&work.record, &fields);
+	find_fields(&work);
 	check_groups(&work);
 	if (reach < result->end) {
 		tell(&work, reach, "bytes in front of the end are missing");
@@ -155,7 +201,8 @@ verify_partition(struct stage *stage, struct topic *topic, const char *name,
 	}
 	check_all(&work);
 	record_release(&work.record);
-	fields_release(&fields);
+	topic_key_release(&work.key);
+	fields_release(&work.fields);
 	topic_end_release(&end);
 	topic_segments_release(&segments);
 	return work.result;

@@ -12,8 +12,9 @@ struct verified {
 	uint64_t first, end, records, faults;
 };
 
-/* Writes a record for each fault: a line that is no record or that no topic
- * holds, a gap between segments, a group that is nowhere. */
+/* Writes a record for each fault: a line that is no record, that no topic holds
+ * or that belongs to another partition, a gap between segments, a group that is
+ * nowhere. */
 struct verified verify_partition(
     struct stage *, struct topic *, const char *name, size_t partition);
 
