@@ -50,6 +50,8 @@ topic_release(int hold)
 
 /* -- one group, in one partition -- */
 
+static const char waits[] = ",\"waiting\":true";
+
 bool
 topic_group_name(const char *name)
 {
@@ -71,31 +73,31 @@ add_mark_path(struct buffer *path, const struct topic *topic,
 }
 
 static struct span
-format(struct buffer *text, uint64_t offset)
+format(struct buffer *text, uint64_t offset, bool waiting)
 {
 	buffer_clear(text);
-	buffer_printf(text, "{\"offset\":%" PRIu64 "}", offset);
+	buffer_printf(text, "{\"offset\":%" PRIu64 "%s}", offset,
+	    waiting ? waits : "");
 	return buffer_span(text);
 }
 
-static uint64_t
-parse(struct mark *mark)
+static void
+parse(struct topic_group *group)
 {
 	struct buffer text = {0};
-	uint64_t offset;
 
-	if (!mark_read(mark, &text))
+	if (!mark_read(&group->mark, &text))
 		fail(EXIT_CONFIG, "'%s' is damaged: no copy in it is whole",
-		    mark->path);
-	offset = strtoull(buffer_string(&text) + sizeof "{\"offset\":" - 1,
-	    NULL, 10);
+		    group->mark.path);
+	group->offset = strtoull(buffer_string(&text) +
+	    sizeof "{\"offset\":" - 1, NULL, 10);
+	group->waiting = strstr(text.data, waits);
 	buffer_release(&text);
-	return offset;
 }
 
 void
 topic_group_join(struct topic_group *group, const struct topic *topic,
-    size_t partition, const char *name, uint64_t offset)
+    size_t partition, const char *name, uint64_t offset, bool waiting)
 {
 	struct buffer path = {0}, text = {0};
 
@@ -103,27 +105,28 @@ topic_group_join(struct topic_group *group, const struct topic *topic,
 	if (!durable_folder(path.data))
 		fail_open(EXIT_CREATE, path.data);
 	add_mark_path(&path, topic, name, partition);
-	if (!mark_make(path.data, format(&text, offset)) ||
+	if (!mark_make(path.data, format(&text, offset, waiting)) ||
 	    !mark_open(&group->mark, path.data, true))
 		fail_open(EXIT_CREATE, path.data);
 	if (!mark_lock(&group->mark))
 		fail(EXIT_RETRY, "another process reads partition %zu of '%s' "
 		    "for the group '%s'", partition, topic->path, name);
-	group->offset = parse(&group->mark);
+	parse(group);
 	buffer_release(&path);
 	buffer_release(&text);
 }
 
 void
-topic_group_commit(struct topic_group *group, uint64_t offset)
+topic_group_commit(struct topic_group *group, uint64_t offset, bool waiting)
 {
 	struct buffer text = {0};
 
-	if (offset == group->offset)
+	if (offset == group->offset && waiting == group->waiting)
 		return;
-	if (!mark_write(&group->mark, format(&text, offset), true))
+	if (!mark_write(&group->mark, format(&text, offset, waiting), true))
 		fail_errno(EXIT_IO, "cannot write '%s'", group->mark.path);
 	group->offset = offset;
+	group->waiting = waiting;
 	buffer_release(&text);
 }
 
@@ -152,16 +155,17 @@ topic_group_offset(const struct topic *topic, size_t partition,
     const char *name, uint64_t *offset)
 {
 	struct buffer path = {0};
-	struct mark mark;
+	struct topic_group group;
 	bool joined;
 
 	add_mark_path(&path, topic, name, partition);
-	joined = mark_open(&mark, path.data, false);
+	joined = mark_open(&group.mark, path.data, false);
 	if (!joined && errno != ENOENT && errno != ENOTDIR)
 		fail_open(EXIT_INPUT, path.data);
 	if (joined) {
-		*offset = parse(&mark);
-		mark_close(&mark);
+		parse(&group);
+		*offset = group.offset;
+		topic_group_close(&group);
 	}
 	buffer_release(&path);
 	return joined;

@@ -18,21 +18,24 @@ void topic_release(int hold);
 
 struct topic_group {
 	struct mark mark;
-	uint64_t offset;	/* that was committed last */
+	/* That were committed last: */
+	uint64_t offset;
+	bool waiting;		/* for the first record that it wants */
 };
 
 /* Whether a text can name a group: letters, digits, "-", "_" and, but not as
  * the first, ".". */
 bool topic_group_name(const char *);
 
-/* Joins a partition: gives the group's offset, or makes it the one that is
- * given where the group is new. To be called under topic_hold(). Fails with 75
- * where another process reads the partition for the group. */
+/* Joins a partition: gives the group's offset and whether it waits, or makes
+ * them those that are given where the group is new. To be called under
+ * topic_hold(). Fails with 75 where another process reads the partition for the
+ * group. */
 void topic_group_join(struct topic_group *, const struct topic *,
-    size_t partition, const char *name, uint64_t offset);
+    size_t partition, const char *name, uint64_t offset, bool waiting);
 
-/* Commits an offset; fails with 74 where that is not possible. */
-void topic_group_commit(struct topic_group *, uint64_t offset);
+/* Commits them; fails with 74 where that is not possible. */
+void topic_group_commit(struct topic_group *, uint64_t offset, bool waiting);
 
 void topic_group_close(struct topic_group *);
 

@@ -124,6 +124,18 @@ comes() {
 	[ "$(subscribe --group a --from 2024-12-01T00:02:00Z | wc -l)" = 2 ]
 }
 
+@test "a group that waits for a time does so from run to run" {
+	for minute in 1 3 6 2; do
+		echo "{\"timestamp\":\"2024-12-01T00:0$minute:00Z\"}" | publish
+		subscribe --group a --from 2024-12-01T00:05:00Z > "$minute"
+	done
+	[ ! -s 1 ]
+	[ ! -s 3 ]
+	grep -q 00:06 6
+	# It has begun, and goes on whatever comes.
+	grep -q 00:02 2
+}
+
 @test "what a reader that left has not taken comes again" {
 	numbers 1 100000 > in
 	publish < in

@@ -190,7 +190,7 @@ join(struct topic_group *group, size_t p)
 		model->group[p]++;
 	model->group_pending[p] = model->group[p];
 	topic_group_join(group, &topic, p, "readers",
-	    model->offsets[p][model->group[p]]);
+	    model->offsets[p][model->group[p]], model->group[p] % 2);
 	topic_segments_release(&segments);
 	topic_release(hold);
 	model->joined[p] = true;
@@ -206,9 +206,12 @@ do_read_on(void)
 	n = model->group[p];
 	wrong_unless(group.offset == model->offsets[p][n],
 	    "the group comes back to %" PRIu64, group.offset);
+	/* In the model it waits behind an odd number of lines. */
+	wrong_unless(group.waiting == n % 2, "the group does not come back to "
+	    "how it waited");
 	n += draw_below(model->committed.lines[p] - n + 1);
 	model->group_pending[p] = n;
-	topic_group_commit(&group, model->offsets[p][n]);
+	topic_group_commit(&group, model->offsets[p][n], n % 2);
 	model->group[p] = n;
 	topic_group_close(&group);
 }

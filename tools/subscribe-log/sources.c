@@ -88,19 +88,19 @@ static void
 open_source(struct sources *sources, struct source *source, int64_t place)
 {
 	const char *group = sources->subscribe->group;
+	bool from_time = sources->subscribe->start == SUBSCRIBE_TIME;
 	int hold = topic_hold(sources->topic);
 	uint64_t first = place < 0 ? first_offset(sources, source->partition) :
 	    (uint64_t)place;
 	uint64_t offset = first;
 
+	source->waiting = from_time;
 	if (group) {
 		topic_group_join(&source->group, sources->topic,
-		    source->partition, group, first);
+		    source->partition, group, first, from_time);
 		offset = place < 0 ? source->group.offset : first;
+		source->waiting = from_time && source->group.waiting;
 	}
-	/* A group that has moved on has seen that time. */
-	source->waiting = sources->subscribe->start == SUBSCRIBE_TIME &&
-	    offset == first;
 	source->reader = topic_reader_open(sources->topic, source->partition,
 	    offset, sources->end.offsets[source->partition]);
 	topic_release(hold);
@@ -226,7 +226,8 @@ sources_commit(struct sources *sources)
 		return;
 	for (size_t i = 0; i < sources->count; i++)
 		topic_group_commit(&sources->items[i].group,
-		    topic_reader_offset(sources->items[i].reader));
+		    topic_reader_offset(sources->items[i].reader),
+		    sources->items[i].waiting);
 }
 
 /* -- checkpoints -- */
@@ -277,6 +278,7 @@ sources_commit_place(struct sources *sources, const char *text)
 	for (size_t i = 0; sources->subscribe->group && i < sources->count &&
 	    i < place.offsets.count; i++)
 		topic_group_commit(&sources->items[i].group,
-		    (uint64_t)place.offsets.items[i]);
+		    (uint64_t)place.offsets.items[i],
+		    place.waiting.items[i]);
 	waypoint_release(&place);
 }
