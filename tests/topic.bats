@@ -29,6 +29,17 @@ topic() {
 	topic info log:t | diff - <(echo '{"topic":"t","partition":0,"first":0,"end":90,"segments":9,"groups":{"a":{"offset":81,"behind":9},"b":{"offset":90,"behind":0}}}')
 }
 
+@test "a group that is beyond the end is not behind" {
+	weir publish log:t < in
+	cp t/end before
+	weir publish log:t < in
+	weir subscribe log:t --group a > /dev/null
+	cp before t/end
+	topic info log:t | jq -c .groups | diff -u - <(echo '{"a":{"offset":162,"behind":0}}')
+	status 65 topic verify log:t > out
+	grep -q "the group 'a' is where nothing is" out
+}
+
 @test "verify reads it all, and says what is wrong with exit code 65" {
 	weir publish log:t --segment 9 --batch 9 < in
 	topic verify log:t | diff - <(echo '{"topic":"t","partition":0,"first":0,"end":81,"records":9,"faults":0}')

@@ -89,6 +89,7 @@ list(struct stage *stage)
 
 /* -- info -- */
 
+/* A group may have come further than the end was a moment ago. */
 static void
 add_groups(struct buffer *text, const struct topic *topic, size_t partition,
     uint64_t end)
@@ -104,7 +105,8 @@ add_groups(struct buffer *text, const struct topic *topic, size_t partition,
 		if (topic_group_offset(topic, partition, name, &offset)) {
 			json_add_member(text, name);
 			buffer_printf(text, "{\"offset\":%" PRIu64
-			    ",\"behind\":%" PRIu64 "}", offset, end - offset);
+			    ",\"behind\":%" PRIu64 "}", offset,
+			    end > offset ? end - offset : 0);
 		}
 		free((void *)name);
 	}
