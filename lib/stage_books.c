@@ -236,8 +236,8 @@ stage_open_books(struct stage *stage)
 	books->run.input = books_file(
 	    program->source || program->read ? -1 : STDIN_FILENO);
 	books->run.output = books_file(STDOUT_FILENO);
-	if (stage->part.taken)
-		books->run.stage = stage->part.folder.name;
+	if (stage->part.taken || stage->options.id)
+		books->run.stage = stage_id(stage);
 	if (folder)
 		open_receipt_in(stage, folder);
 	if (stage->options.receipt)

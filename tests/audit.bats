@@ -120,6 +120,14 @@ forge() {
 		'dedup select other program 1000 1000 delivered'
 }
 
+@test "stages have the names that --id gives them" {
+	run_with_books 'weir select "id > 10" --id above < in |
+		weir select "id < 90" | weir select true --id all'
+	audit 0
+	says 'above select pipe 990 990 delivered' \
+		'select all pipe 79 79 delivered'
+}
+
 @test "cat and paste put streams together" {
 	mkfifo a b
 	for by in 'cat a b' "paste -d '\n' a b"; do
