@@ -699,6 +699,19 @@ undisturbed() {
 		'store-sqlite|t|1|1' ]
 }
 
+@test "two sinks of a pipeline share a database where little comes" {
+	recording > in
+	mkfifo copy
+	weir window-agg --every 1h --checkpoint cp --id hours count < copy |
+		weir store sqlite:x.db --checkpoint cp --id one --table hours &
+	source_of --speed 1e12 --sinks one,all in | tee copy |
+		weir window-agg --every all --checkpoint cp --id whole count |
+		weir store sqlite:x.db --checkpoint cp --id all --table whole
+	wait $!
+	diff -u - <(sql 'SELECT count FROM hours; SELECT count FROM whole') \
+		<<< $'128\n64\n192'
+}
+
 @test "a table that another pipeline has begun is left alone" {
 	recording > in
 	source_of in | "${sink[@]}"
