@@ -74,9 +74,20 @@ stage_begin_stream(struct stage *stage)
 	stage->hashes_lines = true;
 }
 
+/* What the shell has redirected is cut back by nobody. */
+static void
+warn_of_file(const struct stage *stage)
+{
+	if (!stage->program->commit && !stage->options.output &&
+	    !strcmp(stage->books.run.output.kind, "file"))
+		warn("standard output is a file, which is no part of the "
+		    "checkpoint; use --output");
+}
+
 void
 stage_enter_pipeline(struct stage *stage, const struct control *control)
 {
+	warn_of_file(stage);
 	stage->part.barrier = control->restore;
 	books_enter(&stage->books, control);
 	stage_write_books(stage, BOOKS_RUNNING);

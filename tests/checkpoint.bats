@@ -424,6 +424,15 @@ of_two() {
 	cmp in out
 }
 
+@test "a file that the shell has opened is no part of it, which is told" {
+	"${source[@]}" in 2> e | weir select true > redirected 2> e2
+	[ ! -s e ]
+	diff -u - e2 <<< 'weir-select: standard output is a file, which is no part of the checkpoint; use --output'
+	rm -rf c
+	"${source[@]}" in | weir store sqlite:db --table t --checkpoint c > none 2> e
+	[ ! -s e ]
+}
+
 @test "--output writes a file in place of standard output" {
 	weir select 'id <= 2' --output out < in > o
 	[ ! -s o ]
