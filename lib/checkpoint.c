@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -141,11 +142,16 @@ struct checkpoint_line
 checkpoint_line_of(const char *path, const char *text)
 {
 	struct checkpoint_line line = {path, scan_skip_space(text)};
+	int64_t version;
 
 	if (*line.at != '{' || !checkpoint_line_next(&line) ||
-	    !checkpoint_line_has(&line, "version") ||
-	    checkpoint_line_count(&line) != CHECKPOINT_VERSION)
+	    !checkpoint_line_has(&line, "version"))
 		checkpoint_line_fail(&line);
+	version = checkpoint_line_count(&line);
+	if (version != CHECKPOINT_VERSION)
+		fail(EXIT_CONFIG, "'%s' has version %" PRId64 " of the format, "
+		    "and weir " VERSION " reads version %d", path, version,
+		    CHECKPOINT_VERSION);
 	return line;
 }
 

@@ -1,4 +1,5 @@
 /* Settings as JSON, which a state depends on. */
+#include "duration.h"
 #include "json.h"
 #include "options.h"
 
@@ -56,9 +57,13 @@ write_value(const struct option *row, struct buffer *text)
 	case OPTION_NUMBER:
 		json_add_number(text, *(double *)row->target);
 		break;
+	case OPTION_DURATION:
+		buffer_add_char(text, '"');
+		duration_add(text, *(int64_t *)row->target);
+		buffer_add_char(text, '"');
+		break;
 	case OPTION_INTEGER:
 	case OPTION_SIZE:
-	case OPTION_DURATION:
 		json_add_integer(text, *(int64_t *)row->target);
 		break;
 	case OPTION_HEADING:

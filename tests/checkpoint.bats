@@ -415,6 +415,19 @@ of_two() {
 	done
 }
 
+@test "a state of other options or of another version is told as such" {
+	windows=(weir window-agg --checkpoint c --every 1h count)
+	"${source[@]}" --at-end pause in | "${windows[@]}" | "${sink[@]}"
+	state=c/window-agg.$(barrier sink)
+	{ "${source[@]}" in 2> /dev/null || true; } |
+		status 78 "${windows[@]}" --allowed-lateness 90m 2> e > /dev/null
+	diff -u - e <<< "weir-window-agg: '$state' was saved with another allowed-lateness: 0, not 1h30m"
+	sed -i 's/"version":1/"version":9/' "$state"
+	{ "${source[@]}" in 2> /dev/null || true; } |
+		status 78 "${windows[@]}" 2> e > /dev/null
+	diff -u - e <<< "weir-window-agg: '$state' has version 9 of the format, and weir 0.1.0 reads version 1"
+}
+
 @test "control lines in a recording are of another run" {
 	"${source[@]}" in > recorded
 	[ "$(grep -c @weir recorded)" -gt 2 ]
