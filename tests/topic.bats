@@ -19,6 +19,8 @@ topic() {
 		'{"topic":"a","partitions":2,"bytes":81}' \
 		'{"topic":"b","partitions":1,"bytes":81}')
 	[ -z "$(topic list log:topics/none)" ]
+	status 66 topic list log:topisc
+	diff -u - err <<< "weir-topic: cannot open 'topisc': No such file or directory"
 }
 
 @test "info says how far partitions and groups have come" {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "folder.h"
 #include "json.h"
@@ -76,6 +77,8 @@ list(struct stage *stage)
 	struct strings names = folder_list(self.path, "");
 	struct buffer path = {0};
 
+	if (access(self.path, R_OK | X_OK) < 0)
+		fail_open(EXIT_INPUT, self.path);
 	for (size_t i = 0; i < names.count; i++) {
 		buffer_clear(&path);
 		buffer_printf(&path, "%s/%s", self.path, names.items[i]);
