@@ -281,7 +281,7 @@ run(struct stage *stage)
 		stage_begin_source(stage);
 		while (more) {
 			more = stage_read(stage);
-			stage_lines(stage, !more);
+			stage_lines(stage, !more && !stage->left_off);
 			more = stage_source_goes_on(stage, more);
 		}
 		return;
@@ -294,9 +294,9 @@ run(struct stage *stage)
 	while (more) {
 		more = stage_read(stage);
 		if (program->text)
-			give_text(stage, !more);
+			give_text(stage, !more && !stage->left_off);
 		else
-			stage_lines(stage, !more);
+			stage_lines(stage, !more && !stage->left_off);
 	}
 	/* At a pause they are kept for the next run. */
 	if (!is_cut_off(stage) && stage->part.end != CONTROL_PAUSE)

@@ -85,6 +85,7 @@ struct stage {
 	struct record record;
 	struct buffer line;	/* that stage_line() was given */
 	uint64_t line_number;	/* of the line read last */
+	bool left_off;		/* reading was stopped before the end */
 	/* A line that is longer than it may be, while its end is sought. */
 	bool skipping;
 	uint64_t skipped;

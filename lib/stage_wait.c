@@ -195,6 +195,14 @@ await_input(struct stage *stage)
 		attend(stage);
 }
 
+/* What was read of a line then has not come, since its end has not. */
+static bool
+leave_off(struct stage *stage)
+{
+	stage->left_off = true;
+	return false;
+}
+
 bool
 stage_read(struct stage *stage)
 {
@@ -206,13 +214,13 @@ stage_read(struct stage *stage)
 	if (stage->program->read) {
 		stage_flush(stage);
 		if (stage_interrupted)
-			return false;
+			return leave_off(stage);
 		size = (ssize_t)stage->program->read(stage, room, INPUT_BLOCK);
 	} else {
 		do {
 			await_input(stage);
 			if (stage_interrupted && !is_pipe(STDIN_FILENO))
-				return false;
+				return leave_off(stage);
 			size = read(STDIN_FILENO, room, INPUT_BLOCK);
 		} while (size < 0 && (errno == EINTR || errno == EAGAIN));
 		if (size < 0) {

@@ -548,6 +548,28 @@ timeout_wait() {
 	balanced r
 }
 
+@test "a line in which reading was stopped is no broken record" {
+	# Blocks end within a line.
+	numbered 200000 > in
+	echo '[' | cat - <(sed '$!s/$/,/' in) <(echo ']') > array
+	for reader in 'select true < in' 'replay in' 'split < array'; do
+		rm -f out
+		mkfifo out
+		eval "weir $reader --receipt r > out 2> e &"
+		pid=$!
+		exec 6< out
+		read -r -t 20 line <&6
+		kill -TERM $pid
+		{ echo "$line"; cat <&6; } > got
+		wait $pid
+		exec 6<&-
+		[ ! -s e ]
+		[ "$(fate rejected r)" = 0 ]
+		head -n "$(wc -l < got)" in | cmp - got
+		[ "$(wc -l < got)" -lt 200000 ]
+	done
+}
+
 # -- failures --
 
 @test "a full disk and a closed output are told" {
