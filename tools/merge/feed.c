@@ -72,6 +72,15 @@ close_file(struct feed *feed)
 	feed->file = -1;
 }
 
+/* Reads a file no further. What is there of a line has not come. */
+static void
+leave_file(struct feed *feed)
+{
+	close_file(feed);
+	feed->input.start = feed->input.end = 0;
+	feed->long_size = 0;
+}
+
 /* Gives 0 at the end, which closes the file. */
 static size_t
 read_file(struct feed *feed, char *data)
@@ -153,7 +162,7 @@ feed_fill(struct feed *feed, struct stage *stage)
 
 	/* What writes into a pipe was stopped, too, and will close it. */
 	if (feed->patient && stage_stopping(stage))
-		close_file(feed);
+		leave_file(feed);
 	if (!size)
 		size = read_file(feed, room);
 	input_add(input, size);
