@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "durable.h"
@@ -113,6 +114,14 @@ mark_close(struct mark *mark)
 	close(mark->file);
 	free(mark->path);
 	mark->path = NULL;
+}
+
+bool
+mark_is_removed(const struct mark *mark)
+{
+	struct stat status;
+
+	return fstat(mark->file, &status) == 0 && !status.st_nlink;
 }
 
 /* Reads both copies as they are now. */

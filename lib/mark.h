@@ -48,6 +48,10 @@ bool mark_lock(struct mark *);
  * where neither copy is whole. */
 bool mark_read(struct mark *, struct buffer *);
 
+/* Whether the file was removed: what another one of its name says is not
+ * seen. */
+bool mark_is_removed(const struct mark *);
+
 /* Replaces the text, of at most MARK_TEXT bytes; without sync it is not waited
  * for the disk. False with errno, the text then being the old or the new. */
 bool mark_write(struct mark *, struct span text, bool sync);

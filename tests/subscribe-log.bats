@@ -205,6 +205,19 @@ comes() {
 	[ "$(subscribe --follow | head -n 2)" = "$(numbers 1 2)" ]
 }
 
+@test "--follow does not wait for a topic that is removed" {
+	numbers 1 2 | publish
+	follow
+	comes '{"id":1}'
+	comes '{"id":2}'
+	rm -r t
+	numbers 3 3 | publish
+	code=0
+	wait "$pid" || code=$?
+	[ "$code" = 66 ]
+	diff -u - err <<< "weir-subscribe-log: 't' was removed"
+}
+
 @test "readers come and go while records are published" {
 	numbers 1 60000 > in
 	publish < /dev/null

@@ -74,7 +74,8 @@ wait_for_more(struct stage *stage)
 	if (sources_ahead(&self.sources) && self.due < until)
 		until = self.due;
 	going = wait_for_change(stage, until);
-
+	if (mark_is_removed(&self.topic.end))
+		fail(EXIT_INPUT, "'%s' was removed", self.place);
 	topic_read_end(&self.topic, &self.sources.end);
 	return going;
 }
@@ -115,7 +116,7 @@ open_topic(struct stage *stage)
 	if (self.subscribe.follow && !await_topic(stage))
 		return false;
 	topic_open(&self.topic, self.place);
-	watch(self.topic.end.path, IN_MODIFY);
+	watch(self.topic.end.path, IN_MODIFY | IN_ATTRIB);
 	sources_open(&self.sources, &self.subscribe, &self.topic);
 	subscribe_wake(&self.subscribe);
 	self.sources.noting = stage_has_barriers(stage);
