@@ -271,6 +271,16 @@ to_sink() {
 	says 'balanced: 2 stages, 1 joint' '- - - sink killed'
 }
 
+@test "neither is one that ended since nothing came to it" {
+	recording > in
+	export WEIR_RECEIPTS=books
+	# Without a state it does not know that a stream was to come.
+	weir map x=id < /dev/null > nothing
+	source_of in | weir map x=id | to_sink
+	audit 0
+	says 'balanced: 3 stages, 2 joints' '- - - map done'
+}
+
 @test "a run that was killed, and not resumed, is not balanced" {
 	export WEIR_RECEIPTS=books
 	recording > in

@@ -59,13 +59,12 @@ is_earlier(const struct accounts *all, const struct account *account)
 	    started_again(all, account));
 }
 
-/* Whether it was killed, or left alone, before its stream began: it cannot say
- * then which pipeline it was of. Another one took its place. */
+/* Whether it was killed before its stream began, or whoever feeds it was: it
+ * cannot say then which pipeline it was of. Another one took its place. */
 static bool
 is_stillborn(const struct accounts *all, const struct account *account)
 {
-	if (*account->pipeline || has_ended(account) || account->in ||
-	    account->output.tally.lines)
+	if (*account->pipeline || account->in || account->output.tally.lines)
 		return false;
 	for (size_t i = 0; i < all->count; i++)
 		if (*all->items[i]->pipeline &&
