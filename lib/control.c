@@ -92,6 +92,8 @@ read_member(struct span name, const struct value *value,
 		    control->pipeline.size;
 	if (span_is(name, "restore"))
 		return read_count(value, &control->restore);
+	if (span_is(name, "ended"))
+		return read_count(value, &control->ended);
 	if (span_is(name, "epoch"))
 		return read_count(value, &control->epoch);
 	if (span_is(name, "anew")) {
@@ -153,6 +155,8 @@ control_write(const struct control *control, struct buffer *line)
 		json_add_member(line, "pipeline");
 		json_add_string(line, control->pipeline);
 		add_count(line, "restore", control->restore);
+		if (control->ended)
+			add_count(line, "ended", control->ended);
 		add_count(line, "epoch", control->epoch);
 	}
 	if (control->anew) {

@@ -33,6 +33,8 @@ enum control_end {
 struct control {
 	struct span pipeline;	/* of the source; none: the line is no start */
 	int64_t restore, epoch;
+	int64_t ended;		/* before that: the source came to its end at
+				 * this barrier, and others further; or 0 */
 	bool anew;		/* with no state, as it had come to its end */
 	struct span stages;	/* a JSON array of the names met so far */
 	int64_t barrier;	/* from 1; 0: none */

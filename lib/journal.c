@@ -27,12 +27,12 @@ journal_add(struct journal *journal, int64_t barrier, enum control_end end,
 }
 
 void
-journal_forget(struct journal *journal, int64_t before)
+journal_forget(struct journal *journal, int64_t complete)
 {
 	size_t gone = 0;
 
 	while (gone + 1 < journal->count &&
-	    journal->entries[gone].barrier < before)
+	    journal->entries[gone + 1].barrier <= complete)
 		free(journal->entries[gone++].position);
 	if (!gone)
 		return;

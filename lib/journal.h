@@ -30,8 +30,9 @@ void journal_read(struct journal *, const struct checkpoint *);
 void journal_add(struct journal *, int64_t barrier, enum control_end,
     struct span position);
 
-/* Drops the barriers before one, but the last of all. */
-void journal_forget(struct journal *, int64_t before);
+/* Drops the barriers before one that is complete; where there is none of that
+ * number, the source had ended, and the last one before it is kept. */
+void journal_forget(struct journal *, int64_t complete);
 
 /* Writes the file. */
 void journal_write(const struct journal *, const struct checkpoint *);

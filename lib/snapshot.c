@@ -126,23 +126,33 @@ barrier_of(const struct checkpoint *checkpoint, const char *file)
 	return *end ? 0 : barrier;
 }
 
+static void
+remove_state(const struct checkpoint *checkpoint, int64_t barrier)
+{
+	char *path = path_of(checkpoint, barrier);
+
+	unlink(path);
+	free(path);
+}
+
 void
-snapshot_forget(const struct checkpoint *checkpoint, int64_t before)
+snapshot_forget(const struct checkpoint *checkpoint, int64_t complete)
 {
 	DIR *folder = opendir(checkpoint->folder);
+	int64_t barrier, last = 0;
 	struct dirent *file;
-	int64_t barrier;
-	char *path;
 
 	if (!folder)
 		fail_open(EXIT_INPUT, checkpoint->folder);
 	while ((file = readdir(folder))) {
 		barrier = barrier_of(checkpoint, file->d_name);
-		if (!barrier || barrier >= before)
+		if (!barrier || barrier > complete)
 			continue;
-		path = path_of(checkpoint, barrier);
-		unlink(path);
-		free(path);
+		if (last)
+			remove_state(
+			    checkpoint, barrier < last ? barrier : last);
+		if (barrier > last)
+			last = barrier;
 	}
 	closedir(folder);
 }

@@ -41,7 +41,8 @@ void saved_open(struct saved *, const struct checkpoint *, int64_t barrier);
 bool saved_next(struct saved *, struct span *line);
 void saved_close(struct saved *);
 
-/* Removes the states of earlier barriers. */
-void snapshot_forget(const struct checkpoint *, int64_t before);
+/* Removes the states before that of a barrier which is complete, or before the
+ * last one that there was then. */
+void snapshot_forget(const struct checkpoint *, int64_t complete);
 
 #endif

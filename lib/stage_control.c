@@ -139,7 +139,8 @@ stage_begin(struct stage *stage, struct control *control)
 	if (part->taken) {
 		enter(stage, control);
 		add_name(stage, &control->stages, &names);
-		stage_restore(stage, control->restore, control->anew);
+		stage_restore(stage, control->ended ? control->ended :
+		    control->restore, control->anew);
 	} else if (stage->program->save || stage->program->commit) {
 		fail(EXIT_CONFIG, "the source has --checkpoint, and so must "
 		    "this program");

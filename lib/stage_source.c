@@ -128,26 +128,30 @@ is_start(const struct journal_entry *entry, int64_t barrier)
 	    (entry->barrier < barrier && entry->end);
 }
 
-/* Finds the barrier to begin at, 0 being the start; gives whether all begins
- * anew. */
-static bool
-find_start(struct stage *stage, int64_t barrier)
+/* Finds out where to begin when the pipeline goes on from a barrier, 0 being
+ * the start. */
+static void
+find_start(struct stage *stage, struct control *control)
 {
 	struct part *part = &stage->part;
 	struct journal *journal = &part->journal;
-	bool first = !barrier && !journal->count;
+	const struct journal_entry *entry;
+	bool first = !control->restore && !journal->count;
 
-	journal_forget(journal, barrier);
+	journal_forget(journal, control->restore);
 	if (first)
 		note_start(stage);
-	else if (!journal->count || !is_start(journal->entries, barrier))
+	entry = journal->entries;
+	if (!first && (!journal->count || !is_start(entry, control->restore)))
 		fail(EXIT_CONFIG, "'%s' does not know where barrier %" PRId64
-		    " stands", part->folder.folder, barrier);
+		    " stands", part->folder.folder, control->restore);
 	if (!journal->count)
-		return false;
+		return;
 	part->known = 1;
-	stage_restore(stage, journal->entries[0].barrier, false);
-	return !first && go_to(stage, &journal->entries[0]);
+	if (entry->barrier < control->restore)
+		control->ended = entry->barrier;
+	stage_restore(stage, entry->barrier, false);
+	control->anew = !first && go_to(stage, entry);
 }
 
 void
@@ -167,7 +171,7 @@ stage_begin_source(struct stage *stage)
 	    checkpoint_complete(folder, &stage->options.sinks);
 	control.epoch = folder->epoch;
 	stage_enter_pipeline(stage, &control);
-	control.anew = find_start(stage, control.restore);
+	find_start(stage, &control);
 	set_bound(stage);
 	part->due = INT64_MAX;
 	stage_begin_stream(stage);

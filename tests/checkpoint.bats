@@ -481,3 +481,31 @@ of_two() {
 	run_both "${source[@]}"
 	cmp expected out
 }
+
+@test "stages behind the source that ended earlier go on, too" {
+	keep=(weir dedup --checkpoint c --key id)
+	run_both() {
+		mkfifo pa pb
+		"${source[@]}" --id a --at-end "$1" a | "${keep[@]}" --id da > pa &
+		"${source[@]}" --id b --at-end "$1" b | "${keep[@]}" --id db > pb &
+		shift
+		weir merge --checkpoint c pa pb | "$@"
+		wait
+		rm pa pb
+	}
+	readings 100 > a
+	readings 2000 101 > b
+	run_both pause "${sink[@]}"
+	[ "$(jq -s '.[-1].barrier' c/a.barriers)" -lt "$(barrier sink)" ]
+	# The next run is cut off, with states of all but nothing committed.
+	cat a b | sort -n -t: -k2 > expected
+	readings 50 2101 | tee -a expected >> a
+	readings 50 2151 | tee -a expected >> b
+	readings 1 >> a
+	run_both pause cat > /dev/null
+	run_both pause "${sink[@]}"
+	run_both final "${sink[@]}"
+	cmp expected out
+	run_both final "${sink[@]}"
+	cmp expected out
+}

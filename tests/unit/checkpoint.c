@@ -88,8 +88,12 @@ test_journal(void)
 	    CONTROL_PAUSE, "with the end in it");
 	is_text(journal.entries[2].position, "{\"offset\":[1,2]}",
 	    "and positions as the source gave them");
+	journal_add(&journal, 25, CONTROL_FINAL, span_of("{}"));
+	journal_forget(&journal, 24);
+	ok(journal.count == 2 && journal.entries[0].barrier == 19,
+	    "the end is kept until a later barrier is complete");
 	journal_forget(&journal, 100);
-	ok(journal.count == 1 && journal.entries[0].barrier == 19,
+	ok(journal.count == 1 && journal.entries[0].barrier == 25,
 	    "the last barrier is never forgotten");
 	journal_release(&journal);
 	checkpoint_close(&source);
@@ -152,6 +156,10 @@ test_snapshots(void)
 	snapshot_forget(&stage, 11);
 	ok(count_files() == 2, "earlier ones are forgotten");
 	ok(count_lines(&stage, 11) == 1, "and no other");
+	write_state(&stage, 20, 1);
+	snapshot_forget(&stage, 19);
+	ok(count_files() == 2 && count_lines(&stage, 12) == 50000,
+	    "that of an end is kept until a later barrier is complete");
 	checkpoint_close(&stage);
 }
 

@@ -44,6 +44,8 @@ main(void)
 		"{\"@weir\":{\"pipeline\":\"ab\",\"restore\":0,\"epoch\":1}}",
 		"{\"@weir\":{\"pipeline\":\"ab\",\"restore\":9,\"epoch\":12,"
 		"\"anew\":true,\"stages\":[\"select\",\"lag\"]}}",
+		"{\"@weir\":{\"pipeline\":\"ab\",\"restore\":9,\"ended\":7,"
+		"\"epoch\":1}}",
 		"{\"@weir\":{\"barrier\":3,\"complete\":2,\"lines\":1000,"
 		"\"hash\":\"00000000deadbeef\"}}",
 		"{\"@weir\":{\"barrier\":1,\"complete\":0,\"lines\":0,"

@@ -108,8 +108,16 @@ add_stages(struct buffer *names, struct span array)
 	}
 }
 
+/* The barrier at which a start finds the states of the stages before it. */
+static int64_t
+state_of(const struct control *start)
+{
+	return start->ended ? start->ended : start->restore;
+}
+
 /* Sources of one folder may have begun one after the other: the epoch of the
- * last one counts. All begins anew where none of them goes on. */
+ * last one counts. All begins anew where none of them goes on, and all had come
+ * to an end where each of them had. */
 static void
 begin(struct stage *stage, const struct feeds *feeds)
 {
@@ -131,6 +139,8 @@ begin(struct stage *stage, const struct feeds *feeds)
 			    all.restore, feed->path, control->restore);
 		if (control->epoch > all.epoch)
 			all.epoch = control->epoch;
+		if (state_of(control) > state_of(&all))
+			all.ended = control->ended;
 		all.anew &= control->anew;
 		add_stages(&names, control->stages);
 	}
