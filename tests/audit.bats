@@ -330,6 +330,26 @@ to_sink() {
 	done
 }
 
+@test "two stages of one name behind such sources are of one run" {
+	export WEIR_RECEIPTS=books
+	recording > in
+	mkfifo a b
+	weir merge --checkpoint cp a b | weir map y=id | to_sink &
+	weir replay --checkpoint cp --id one in | weir map x=id > a &
+	until_true grep -q '"epoch":1' cp/pipeline
+	weir replay --checkpoint cp --id two in > b
+	wait
+	audit 0
+	says 'balanced: 6 stages, 5 joints'
+}
+
+@test "a stage is called by its --id, though it keeps nothing" {
+	export WEIR_RECEIPTS=books
+	weir map x=id --id first < in | weir map y=id --id second > out
+	audit 0
+	says 'first second pipe 1000 1000 delivered'
+}
+
 @test "who drops, doubles or moves lines between checkpoints is found" {
 	local filter
 	export WEIR_RECEIPTS=books

@@ -37,13 +37,22 @@ newest_of(const struct accounts *all, const struct account *of)
 	return newest;
 }
 
+/* Whether it was started when the other one had ended: two of one name may be
+ * in a run. */
+static bool
+is_later(const struct account *account, const struct account *than)
+{
+	return account->began > than->began + (int64_t)(than->seconds * 1e9);
+}
+
 static bool
 started_again(const struct accounts *all, const struct account *account)
 {
 	for (size_t i = 0; i < all->count; i++)
 		if (same_pipeline(all->items[i], account) &&
 		    same_stage(all->items[i], account) &&
-		    all->items[i]->epoch > account->epoch)
+		    all->items[i]->epoch > account->epoch &&
+		    is_later(all->items[i], account))
 			return true;
 	return false;
 }
