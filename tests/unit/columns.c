@@ -103,6 +103,22 @@ test_reading(void)
 	columns_release(&columns);
 }
 
+/* Read by what the line before it was like. */
+static void
+test_numbers(void)
+{
+	struct columns columns =
+	    columns_of((const char *const[]){"a", "b", NULL}, false);
+
+	read_line(&columns, "{\"a\":1,\"b\":2}");
+	is_text(read_line(&columns, "{\"a\":1234567890123456.5,\"b\":-2e9}"),
+	    "a=1234567890123456.5 b=-2e9",
+	    "a point behind as many digits as are looked at");
+	is_text(read_line(&columns, "{\"a\":123456789012345.25,\"b\":0}"),
+	    "a=123456789012345.25 b=0", "and the last of these is the point");
+	columns_release(&columns);
+}
+
 static void
 test_folding(void)
 {
@@ -215,6 +231,7 @@ int
 main(void)
 {
 	test_reading();
+	test_numbers();
 	test_folding();
 	test_many();
 	test_any_line();
