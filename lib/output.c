@@ -97,15 +97,6 @@ output_abandon(struct output *output)
 		output->failed = !write_some(output) && errno != EINTR;
 }
 
-/* Copies bytes behind those that wait. */
-static inline void
-append(struct output *output, const char *data, size_t size)
-{
-	if (size)
-		memcpy(output->data + output->size, data, size);
-	output->size += size;
-}
-
 void
 output_settle(struct output *output)
 {
@@ -113,21 +104,21 @@ output_settle(struct output *output)
 
 	if (size >= LONG_RUN || size > OUTPUT_BLOCK - output->size) {
 		output_flush(output);
-	} else {
-		append(output, output->run, size);
+	} else if (size) {
+		memcpy(output->data + output->size, output->run, size);
+		output->size += size;
 		output->run_size = 0;
 	}
 }
 
+/* What is larger than a block is written from where it stands. */
 void
-output_add(struct output *output, const char *data, size_t size)
+output_add_more(struct output *output, const char *data, size_t size)
 {
-	output_settle(output);
-	output->bytes += size;
-	if (size > OUTPUT_BLOCK - output->size)
-		output_flush(output);
+	output_flush(output);
 	if (size <= OUTPUT_BLOCK) {
-		append(output, data, size);
+		memcpy(output->data, data, size);
+		output->size = size;
 	} else {
 		output->run = data;
 		output->run_size = size;

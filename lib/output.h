@@ -44,6 +44,9 @@ void output_close(struct output *);
 /* Lets go of the input: what is in it may move from now on. */
 void output_settle(struct output *);
 
+/* For output_add(): adds what there is no room for. */
+void output_add_more(struct output *, const char *data, size_t size);
+
 /* Adds a piece of the input, which must stay where it is until
  * output_settle(). */
 static inline void
@@ -58,7 +61,20 @@ output_pass(struct output *output, const char *data, size_t size)
 }
 
 /* Adds bytes: copies them. */
-void output_add(struct output *, const char *data, size_t size);
+static inline void
+output_add(struct output *output, const char *data, size_t size)
+{
+	if (output->run_size)
+		output_settle(output);
+	output->bytes += size;
+	if (size > OUTPUT_BLOCK - output->size) {
+		output_add_more(output, data, size);
+		return;
+	}
+	if (size)
+		memcpy(output->data + output->size, data, size);
+	output->size += size;
+}
 
 /* Adds a line and its newline. */
 static inline void

@@ -99,31 +99,43 @@ tally(struct stage *stage, const struct record *record)
 	return false;
 }
 
+/* Writes a record with its edits: what is kept of the line stays where it is
+ * until it must be copied. */
+static void
+write_record(struct output *output, const struct record *record)
+{
+	const char *kept = record->line.data;
+	const char *end = kept + record->line.size;
+
+	for (size_t i = 0; i < record->edit_count; i++) {
+		const struct edit *edit = &record->edits[i];
+		const char *at = record->line.data + edit->offset;
+
+		output_pass(output, kept, (size_t)(at - kept));
+		output_add(output, edit->added.data, edit->added.size);
+		kept = at + edit->removed;
+	}
+	if (*end == '\n') {
+		output_pass(output, kept, (size_t)(end + 1 - kept));
+	} else {
+		output_pass(output, kept, (size_t)(end - kept));
+		output_add(output, "\n", 1);
+	}
+	if (record->line.data != record->original.data)
+		output_settle(output);
+}
+
 void
 stage_emit(struct stage *stage, struct record *record)
 {
-	struct output *output = &stage->output;
-	struct span kept, added;
-
 	if (record->fault) {
 		stage_reject(stage, record, "%s", record->fault);
 		return;
 	}
 	answer(record);
 	stage->books.passed++;
-	if (stage->books.tallied && tally(stage, record))
-		return;
-	for (size_t i = 0; record_piece(record, i, &kept, &added); i++) {
-		output_pass(output, kept.data, kept.size);
-		if (i < record->edit_count)
-			output_add(output, added.data, added.size);
-	}
-	if (kept.data[kept.size] == '\n')
-		output_pass(output, kept.data + kept.size, 1);
-	else
-		output_add(output, "\n", 1);
-	if (record->line.data != record->original.data)
-		output_settle(output);
+	if (!stage->books.tallied || !tally(stage, record))
+		write_record(&stage->output, record);
 }
 
 void
