@@ -192,13 +192,21 @@ close_gap(struct table *table, size_t gap)
 }
 
 void
+table_expect_removal(const struct table *table, const void *payload)
+{
+	__builtin_prefetch(
+	    &table->slots[entry_of(payload)->hash & table->mask]);
+}
+
+void
 table_remove(struct table *table, void *payload)
 {
 	struct entry *entry = entry_of(payload);
 	size_t at = entry->hash & table->mask;
 	uint32_t number;
 
-	while (pool_at(&table->entries, table->slots[at].entry) != entry)
+	while (table->slots[at].hash != entry->hash ||
+	    pool_at(&table->entries, table->slots[at].entry) != entry)
 		at = (at + 1) & table->mask;
 	number = table->slots[at].entry;
 	close_gap(table, at);

@@ -36,6 +36,9 @@ void *table_find(const struct table *, struct span key);
  * true. Copies the key. */
 void *table_add(struct table *, struct span key, bool *fresh);
 
+/* Says that an entry will soon be taken out, so that its place is at hand. */
+void table_expect_removal(const struct table *, const void *payload);
+
 /* Takes an entry out by its payload, and frees it. */
 void table_remove(struct table *, void *payload);
 

@@ -116,6 +116,9 @@ readings_forget_before(struct readings *readings, int64_t time)
 	struct reading *oldest;
 
 	while ((oldest = readings->ring.newer) != &readings->ring &&
-	    oldest->when < time)
+	    oldest->when < time) {
+		if (oldest->newer != &readings->ring)
+			table_expect_removal(&readings->keys, oldest->newer);
 		readings_forget(readings, oldest);
+	}
 }
