@@ -166,17 +166,43 @@ count_zeros(const char *digits, size_t size)
 	return zeros;
 }
 
+/*
+ * What was computed from numbers of few digits often is one again. No two
+ * numbers of up to 15 digits are one double, so that the one that reads back as
+ * the value is its shortest text; and a quotient of exact numbers is what
+ * reading gives. False where there is none of so few places.
+ */
+static inline bool
+is_short(double value, struct scaled *scaled)
+{
+	enum { PLACES = 7 };
+	const double unit = 1e7, limit = 1e15;
+
+	if (!(value * unit < limit))
+		return false;
+	scaled->digits = (uint64_t)(value * unit + 0.5);
+	scaled->exponent = -PLACES;
+	return (double)scaled->digits / unit == value;
+}
+
+static struct scaled
+shortest(double value)
+{
+	struct scaled scaled;
+
+	if (is_short(value, &scaled))
+		return scaled;
+	if (value >= INTERVAL_LEAST && value < INTERVAL_LIMIT)
+		return shortest_in(interval_of(value));
+	return shortest_by_library(value);
+}
+
 size_t
 shortest_digits(char digits[SHORTEST_SIZE], int *point, double value)
 {
-	struct scaled scaled;
-	size_t size;
+	struct scaled scaled = shortest(value);
+	size_t size = decimal_write(digits, scaled.digits);
 
-	if (value >= INTERVAL_LEAST && value < INTERVAL_LIMIT)
-		scaled = shortest_in(interval_of(value));
-	else
-		scaled = shortest_by_library(value);
-	size = decimal_write(digits, scaled.digits);
 	*point = (int)size + scaled.exponent;
 	return size - count_zeros(digits, size);
 }
