@@ -1,9 +1,12 @@
 /*
- * Open addressing with linear probing, at most three quarters full. A slot
- * keeps the hash beside the entry, so that a probe touches the entry only when
- * it most likely is the one, and none is touched when slots are doubled;
- * removal moves later entries of the run back, so that there are no
- * gravestones.
+ * Open addressing with linear probing. A slot keeps the hash beside the entry,
+ * so that a probe touches the entry only when it most likely is the one, and
+ * none is touched when slots are doubled; removal moves later entries of the
+ * run back, so that there are no gravestones.
+ *
+ * Of few slots half are taken at most, so that runs are short, and where they
+ * end is easy to predict. Of many it may be three quarters: there it is waiting
+ * for memory that takes the time.
  */
 #include "table.h"
 
@@ -99,6 +102,13 @@ new_slots(size_t count)
 	return slots;
 }
 
+/* How many entries there may be before slots are doubled. */
+static size_t
+limit_of(const struct table *table)
+{
+	return table->mask < MANY_SLOTS ? table->mask / 2 : table->mask / 4 * 3;
+}
+
 /* Doubles the slots. Those of one run go to two runs, in order, so that memory
  * is written as if by two pens. */
 static void
@@ -159,7 +169,7 @@ table_add(struct table *table, struct span key, bool *fresh)
 	struct table_slot *slot;
 	struct entry *entry;
 
-	if (!table->slots || table->count > table->mask / 4 * 3)
+	if (!table->slots || table->count > limit_of(table))
 		grow(table);
 	slot = probe(table, key, hash);
 	*fresh = !slot->entry;

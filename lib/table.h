@@ -7,9 +7,10 @@
  *     slots ─▶ [ hash | entry ]   entry ─▶ [ size, hash | payload | key ]
  *
  * An entry takes 19 to 30 bytes besides its payload and its key, which are
- * rounded up to 8 together: 8 before them, and 4/3 to 8/3 of a slot of 8.
- * While slots are doubled the old ones are there too, 11 bytes an entry. That
- * is a pause, of some 0.1 µs an entry where new memory is slow to be had.
+ * rounded up to 8 together: 8 before them, and 4/3 to 8/3 of a slot of 8; up to
+ * 131,072 entries have 2 to 4 slots each. While slots are doubled the old ones
+ * are there too, 11 bytes an entry of many. That is a pause, of some 0.1 µs an
+ * entry where new memory is slow to be had.
  */
 #ifndef TABLE_H
 #define TABLE_H

@@ -30,10 +30,11 @@ static struct {
 static void
 follow(int64_t watermark)
 {
-	int64_t spare = self.ago % DAY ? 0 : DAY;
+	int64_t spare;
 
 	if (watermark == self.watermark)
 		return;
+	spare = self.ago % DAY ? 0 : DAY;
 	self.watermark = watermark;
 	self.oldest = ago_earlier(
 	    ago_moved(watermark, -self.lateness), self.ago);
