@@ -47,14 +47,15 @@ read_number(const char *p, struct value *value)
 	const struct vector_constants *constants = vector_constants();
 	const char *first = p + (*p == '-'), *end;
 	uint32_t others = vector_not_digit(constants, first);
+	uint32_t whole = (uint32_t)__builtin_ctz(others);
 
-	if (first[__builtin_ctz(others)] == '.')
+	if (first[whole] == '.')
 		others &= others - 1;
 	end = first + __builtin_ctz(others);
 	if (end - first >= 16 || (*end | 0x20) == 'e')
 		return scan_one(p, value);
 	*value = (struct value){.data = p, .kind = KIND_NUMBER,
-	    .size = (uint32_t)(end - p)};
+	    .size = (uint32_t)(end - p), .whole = (uint8_t)whole};
 	return end;
 }
 
