@@ -8,7 +8,8 @@
 
 #include "text.h"
 
-/* For tables: XXH3 of 64 bits (https://xxhash.com). */
+/* XXH3 of 64 bits (https://xxhash.com), which is the same everywhere and for
+ * ever: for tables, and for what is written down. */
 uint64_t hash_bytes(struct span);
 
 /* For books, where each line is hashed: a third less work for one of 200 bytes.

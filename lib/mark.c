@@ -3,7 +3,7 @@
  *
  *     {"check":"b0c6…","turn":7,"text":{"ends":[120]}}      …      \n
  *
- * The check is the FNV-1a hash of all that stands behind it.
+ * The check is the XXH3 hash of all that stands behind it.
  */
 #include "mark.h"
 
@@ -17,7 +17,7 @@
 
 #include "durable.h"
 #include "fail.h"
-#include "fnv.h"
+#include "hash.h"
 #include "memory.h"
 
 /* Where the check stands, and what it is of. */
@@ -40,7 +40,7 @@ add_check(char check[17], const char *line)
 {
 	struct span checked = {line + CHECKED, MARK_COPY - CHECKED};
 
-	snprintf(check, 17, "%016" PRIx64, fnv_hash(checked));
+	snprintf(check, 17, "%016" PRIx64, hash_bytes(checked));
 }
 
 static void

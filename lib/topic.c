@@ -154,7 +154,7 @@ add_description(
 		add_key(&joined, key);
 		buffer_add_string(text, ",\"key\":");
 		json_add_string(text, buffer_span(&joined));
-		buffer_add_string(text, ",\"hash\":\"fnv1a-64\"");
+		buffer_add_string(text, ",\"hash\":\"xxh3-64\"");
 	}
 	buffer_add_string(text, "}\n");
 	buffer_release(&joined);

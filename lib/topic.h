@@ -67,7 +67,7 @@ bool topic_write_end(struct topic *, const struct topic_end *);
 
 void topic_end_release(struct topic_end *);
 
-/* The partition for a key: the FNV-1a hash of its JSON text, modulo their
+/* The partition for a key: the XXH3 hash of its JSON text, modulo their
  * number. */
 size_t topic_partition(const struct topic *, struct span key);
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "fail.h"
-#include "fnv.h"
+#include "hash.h"
 #include "scan.h"
 
 static void
@@ -87,5 +87,5 @@ topic_end_release(struct topic_end *end)
 size_t
 topic_partition(const struct topic *topic, struct span key)
 {
-	return fnv_hash(key) % topic->partitions;
+	return hash_bytes(key) % topic->partitions;
 }

@@ -4,11 +4,11 @@
  */
 #include "window-agg/distinct.h"
 
-#include <endian.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
+#include "hash.h"
 #include "memory.h"
 #include "window-agg/tokens.h"
 
@@ -19,49 +19,16 @@ enum {
 	HEX = 16,		/* digits of a hash */
 };
 
-/* -- hashes -- */
+/* -- adding -- */
 
-/* Up to 8 bytes as a number that is the same on every machine. */
-static uint64_t
-read_word(const char *bytes, size_t size)
-{
-	uint64_t word = 0;
-
-	memcpy(&word, bytes, size);
-	return le64toh(word);
-}
-
-/* Every bit of a hash is to depend on every bit of a value. */
-static uint64_t
-mix(uint64_t hash)
-{
-	hash = (hash ^ hash >> 33) * UINT64_C(0xff51afd7ed558ccd);
-	hash = (hash ^ hash >> 33) * UINT64_C(0xc4ceb9fe1a85ec53);
-	return hash ^ hash >> 33;
-}
-
-/* MurmurHash64A, but with the end of MurmurHash3 (both Appleby), since its own
- * mixes short values too little. It is part of what is written: states that are
- * merged must come from the same function. */
 uint64_t
 distinct_hash(struct span value)
 {
-	const uint64_t multiplier = UINT64_C(0xc6a4a7935bd1e995);
-	uint64_t hash = value.size * multiplier, word;
+	uint64_t hash = hash_bytes(value);
 
-	for (; value.size >= 8; value.data += 8, value.size -= 8) {
-		word = read_word(value.data, 8) * multiplier;
-		hash ^= (word ^ word >> 47) * multiplier;
-		hash *= multiplier;
-	}
-	if (value.size)
-		hash = (hash ^ read_word(value.data, value.size)) * multiplier;
-	hash = mix(hash);
 	/* 0 stands for no hash. */
 	return hash ? hash : 1;
 }
-
-/* -- adding -- */
 
 static void
 raise_register(struct distinct *distinct, uint64_t hash)

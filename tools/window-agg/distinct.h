@@ -1,12 +1,12 @@
 /*
  * distinct - how many different values there are
  *
- * Values are told apart by a hash of 64 bits. The hashes themselves are kept
- * while they are few, and the count is exact, but for two of one hash (with as
- * many values as this, once in 10^13). Of more, HyperLogLog (Flajolet, Fusy,
- * Gandouet and Meunier, 2007): the first 14 bits of a hash choose one of 16,384
- * registers, which holds the greatest rank of the other 50: the place of the
- * first bit that is set.
+ * Values are told apart by their XXH3 hash of 64 bits (lib/hash). The hashes
+ * themselves are kept while they are few, and the count is exact, but for two
+ * of one hash (with as many values as this, once in 10^13). Of more,
+ * HyperLogLog (Flajolet, Fusy, Gandouet and Meunier, 2007): the first 14 bits
+ * of a hash choose one of 16,384 registers, which holds the greatest rank of
+ * the other 50: the place of the first bit that is set.
  *
  *     01100111010010  00001101…       register 6610: rank 5
  *     └─ register ─┘  └─ rank ─┘
