@@ -4,16 +4,13 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "launch.h"
 #include "timestamp.h"
 
 enum { READ = 64 * 1024, NAP = 50 /* milliseconds */ };
-
-extern char **environ;
 
 struct running {
 	pid_t process;		/* and the leader of its group */
@@ -23,34 +20,16 @@ struct running {
 	struct stage *stage;
 };
 
-/* Starts the shell in a group of its own, so that all it starts can be killed,
- * and with a SIGPIPE that is not ignored as ours is. Gives 0 or errno. */
+/* Starts the shell; gives 0 or errno. */
 static int
-spawn(struct running *running, const char *command)
+start(struct running *running, const char *command)
 {
-	const char *arguments[] = {"sh", "-c", command, NULL};
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t signals;
+	const char *words[] = {"/bin/sh", "-c", command, NULL};
 	int ends[2], fault;
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return errno;
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGPIPE);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setsigdefault(&attributes, &signals);
-	posix_spawnattr_setpgroup(&attributes, 0);
-	posix_spawnattr_setflags(&attributes,
-	    POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null",
-	    O_RDONLY, 0);
-	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-	fault = posix_spawn(&running->process, "/bin/sh", &actions,
-	    &attributes, (char **)arguments, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attributes);
+	fault = launch(words, -1, ends[1], &running->process);
 	close(ends[1]);
 	running->output = ends[0];
 	if (fault)
@@ -117,7 +96,7 @@ command_run(struct stage *stage, const char *command,
 {
 	struct running running = {.stage = stage, .limits = limits,
 	    .deadline = stage_clock() + limits->timeout};
-	int fault = spawn(&running, command);
+	int fault = start(&running, command);
 
 	if (fault) {
 		*why = strerror(fault);

@@ -3,18 +3,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "fail.h"
+#include "launch.h"
 
 /* What a pipe should hold: a default one is a quarter as fast. */
 enum { PIPE_SIZE = 1024 * 1024 };
-
-extern char **environ;
 
 /* -- the start -- */
 
@@ -26,32 +24,6 @@ make_pipe(int ends[2], int ours)
 		fail_errno(EXIT_IO, "cannot make a pipe");
 	fcntl(ends[ours], F_SETFL, O_NONBLOCK);
 	fcntl(ends[ours], F_SETPIPE_SZ, PIPE_SIZE);
-}
-
-/* Gives 0 or errno. SIGPIPE, which we ignore, ends the command as usual. */
-static int
-spawn(struct command *command, int input, int output)
-{
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t signals;
-	int fault;
-
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGPIPE);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setsigdefault(&attributes, &signals);
-	posix_spawnattr_setpgroup(&attributes, 0);
-	posix_spawnattr_setflags(&attributes,
-	    POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-	fault = posix_spawnp(&command->process, command->words[0], &actions,
-	    &attributes, (char **)command->words, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attributes);
-	return fault;
 }
 
 void
@@ -66,7 +38,8 @@ command_start(struct command *command)
 	signal(SIGCHLD, SIG_DFL);
 	make_pipe(input, 1);
 	make_pipe(output, 0);
-	errno = spawn(command, input[0], output[1]);
+	errno = launch(
+	    command->words, input[0], output[1], &command->process);
 	if (errno) {
 		command->process = 0;
 		fail_errno(errno == EACCES ? EXIT_PERMISSION : EXIT_CONFIG,
