@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "audit/paths.h"
+#include "audit/receipt.h"
 #include "audit/report.h"
 #include "audit/runs.h"
 #include "books.h"
@@ -10,7 +11,7 @@ static struct {
 	bool others_allowed;
 
 	struct paths paths;
-	struct account_reader *reader;
+	struct receipt_reader *reader;
 	struct accounts accounts, earlier;
 	struct fate *read, *rejected;
 } self = {.paths.file = -1};
@@ -22,7 +23,7 @@ start(struct stage *stage)
 	unsetenv("WEIR_RECEIPTS");
 	for (size_t i = 0; i < stage_operand_count(stage); i++)
 		paths_add(&self.paths, stage_operand(stage, i));
-	self.reader = account_reader_new(stage);
+	self.reader = receipt_reader_new(stage);
 	self.read = stage_fate(stage, "read");
 	self.rejected = stage_fate(stage, "rejected");
 }
@@ -37,10 +38,14 @@ read_receipts(struct stage *stage, char *data, size_t size)
 static void
 audit(struct stage *stage, struct record *record)
 {
-	if (accounts_add(&self.accounts, self.reader, record))
-		stage_count(stage, record, self.read);
-	else
+	struct account *account = receipt_read(self.reader, record);
+
+	if (!account) {
 		stage_reject(stage, record, "no receipt with lines in it");
+		return;
+	}
+	accounts_add(&self.accounts, account);
+	stage_count(stage, record, self.read);
 }
 
 static void
@@ -65,7 +70,7 @@ end(struct stage *stage)
 	joints_release(&joints);
 	accounts_release(&self.accounts);
 	accounts_release(&self.earlier);
-	account_reader_free(self.reader);
+	receipt_reader_free(self.reader);
 	paths_release(&self.paths);
 	if (code)
 		stage_quit(stage, code);

@@ -1,10 +1,9 @@
 /*
- * account - what one process says of itself, read from its receipts
+ * account - what one process says of itself
  */
 #ifndef ACCOUNT_H
 #define ACCOUNT_H
 
-#include "stage.h"
 #include "tally.h"
 
 /* Where records come in, or go out. */
@@ -43,16 +42,13 @@ struct accounts {
 	size_t count;
 };
 
-/* Asks for the fields of receipts. */
-struct account_reader *account_reader_new(struct stage *);
-void account_reader_free(struct account_reader *);
+void account_free(struct account *);
 
-/* Takes a receipt in; it replaces what the same process said before. False
- * where it is none. */
-bool accounts_add(
-    struct accounts *, struct account_reader *, struct record *);
+/* Puts one among them, and owns it; it replaces what the same process said
+ * before. */
+void accounts_add(struct accounts *, struct account *);
 
-/* Puts one among them, and owns it. */
+/* The same for one whose process has said nothing before. */
 void accounts_push(struct accounts *, struct account *);
 
 /* Puts them in the order of their process ids, which a shell gives out from

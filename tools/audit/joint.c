@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 
+#include "memory.h"
+
 /* Of so many ends all combinations are tried. */
 enum { MOST_MIXED = 16 };
 

@@ -5,6 +5,7 @@
 #define REPORT_H
 
 #include "audit/joint.h"
+#include "fail.h"
 
 /* Adds the verdict and what speaks against it, then the books of the stages,
  * what went from one to the other, how earlier runs ended, and where time went.
