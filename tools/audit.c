@@ -11,7 +11,7 @@ static struct {
 	bool others_allowed;
 
 	struct paths paths;
-	struct receipt_reader *reader;
+	struct field **fields;	/* of a receipt */
 	struct accounts accounts, earlier;
 	struct fate *read, *rejected;
 } self = {.paths.file = -1};
@@ -23,7 +23,7 @@ start(struct stage *stage)
 	unsetenv("WEIR_RECEIPTS");
 	for (size_t i = 0; i < stage_operand_count(stage); i++)
 		paths_add(&self.paths, stage_operand(stage, i));
-	self.reader = receipt_reader_new(stage);
+	self.fields = receipt_fields(stage);
 	self.read = stage_fate(stage, "read");
 	self.rejected = stage_fate(stage, "rejected");
 }
@@ -38,7 +38,7 @@ read_receipts(struct stage *stage, char *data, size_t size)
 static void
 audit(struct stage *stage, struct record *record)
 {
-	struct account *account = receipt_read(self.reader, record);
+	struct account *account = receipt_read(self.fields, record);
 
 	if (!account) {
 		stage_reject(stage, record, "no receipt with lines in it");
@@ -70,7 +70,7 @@ end(struct stage *stage)
 	joints_release(&joints);
 	accounts_release(&self.accounts);
 	accounts_release(&self.earlier);
-	receipt_reader_free(self.reader);
+	free(self.fields);
 	paths_release(&self.paths);
 	if (code)
 		stage_quit(stage, code);

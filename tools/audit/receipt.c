@@ -8,70 +8,61 @@
 #include "number.h"
 #include "timestamp.h"
 
-/* The fields of a receipt, see weir-stage(7). */
-struct end_fields {
-	struct field *kind, *id, *count, *ordered, *additive;
+/* An end of the process, as a row of fields. */
+enum { END_KIND, END_ID, END_COUNT, END_ORDERED, END_ADDITIVE, END_FIELDS };
+
+enum {
+	TOOL, IN, PASSED, MADE, OUT, FATES,
+	STATE, PID, BEGAN, SECONDS, STARVED, BLOCKED,
+	INPUT,
+	OUTPUT = INPUT + END_FIELDS,
+	RARE = OUTPUT + END_FIELDS,	/* most receipts have none of these */
+	INPUTS = RARE,
+	PIPELINE, STAGE, EPOCH, RESTORED, BARRIER,
+	FIELDS
 };
 
-struct receipt_reader {
-	struct field *tool, *in, *passed, *made, *out, *fates;
-	struct field *state, *pid, *began, *seconds, *starved, *blocked;
-	struct field *pipeline, *stage, *epoch, *restored, *barrier;
-	struct field *inputs;
-	struct end_fields input, output;
-
-	struct fields no_fields;
-	struct record inner;	/* the object of fates */
-	struct buffer line, list;
+/* Where they stand in a receipt, see weir-stage(7). */
+static const char *const paths[FIELDS] = {
+	[TOOL] = "tool",
+	[IN] = "in",
+	[PASSED] = "passed",
+	[MADE] = "made",
+	[OUT] = "out",
+	[FATES] = "fates",
+	[STATE] = "run.state",
+	[PID] = "run.pid",
+	[BEGAN] = "run.began",
+	[SECONDS] = "run.seconds",
+	[STARVED] = "run.starved",
+	[BLOCKED] = "run.blocked",
+	[INPUT + END_KIND] = "run.stdin.kind",
+	[INPUT + END_ID] = "run.stdin.id",
+	[INPUT + END_COUNT] = "lines_in.count",
+	[INPUT + END_ORDERED] = "lines_in.ordered",
+	[INPUT + END_ADDITIVE] = "lines_in.additive",
+	[OUTPUT + END_KIND] = "run.stdout.kind",
+	[OUTPUT + END_ID] = "run.stdout.id",
+	[OUTPUT + END_COUNT] = "lines_out.count",
+	[OUTPUT + END_ORDERED] = "lines_out.ordered",
+	[OUTPUT + END_ADDITIVE] = "lines_out.additive",
+	[INPUTS] = "run.inputs",
+	[PIPELINE] = "run.pipeline",
+	[STAGE] = "run.stage",
+	[EPOCH] = "run.epoch",
+	[RESTORED] = "run.restored",
+	[BARRIER] = "run.barrier",
 };
 
-struct receipt_reader *
-receipt_reader_new(struct stage *stage)
+struct field **
+receipt_fields(struct stage *stage)
 {
-	struct receipt_reader *reader = allocate_zeroed(1, sizeof *reader);
+	struct field **fields = allocate(FIELDS * sizeof *fields);
 
-	reader->tool = stage_field(stage, "tool");
-	reader->in = stage_field(stage, "in");
-	reader->passed = stage_field(stage, "passed");
-	reader->made = stage_field(stage, "made");
-	reader->out = stage_field(stage, "out");
-	reader->fates = stage_field(stage, "fates");
-	reader->state = stage_field(stage, "run.state");
-	reader->pid = stage_field(stage, "run.pid");
-	reader->began = stage_field(stage, "run.began");
-	reader->seconds = stage_field(stage, "run.seconds");
-	reader->starved = stage_field(stage, "run.starved");
-	reader->blocked = stage_field(stage, "run.blocked");
-	reader->input.kind = stage_field(stage, "run.stdin.kind");
-	reader->input.id = stage_field(stage, "run.stdin.id");
-	reader->input.count = stage_field(stage, "lines_in.count");
-	reader->input.ordered = stage_field(stage, "lines_in.ordered");
-	reader->input.additive = stage_field(stage, "lines_in.additive");
-	reader->output.kind = stage_field(stage, "run.stdout.kind");
-	reader->output.id = stage_field(stage, "run.stdout.id");
-	reader->output.count = stage_field(stage, "lines_out.count");
-	reader->output.ordered = stage_field(stage, "lines_out.ordered");
-	reader->output.additive = stage_field(stage, "lines_out.additive");
-	/* Most receipts have none of these. */
-	reader->inputs = stage_member(stage, "run.inputs");
-	reader->pipeline = stage_member(stage, "run.pipeline");
-	reader->stage = stage_member(stage, "run.stage");
-	reader->epoch = stage_member(stage, "run.epoch");
-	reader->restored = stage_member(stage, "run.restored");
-	reader->barrier = stage_member(stage, "run.barrier");
-	fields_init(&reader->no_fields);
-	record_init(&reader->inner, &reader->no_fields);
-	return reader;
-}
-
-void
-receipt_reader_free(struct receipt_reader *reader)
-{
-	record_release(&reader->inner);
-	fields_release(&reader->no_fields);
-	buffer_release(&reader->line);
-	buffer_release(&reader->list);
-	free(reader);
+	for (int i = 0; i < FIELDS; i++)
+		fields[i] =
+		    (i < RARE ? stage_field : stage_member)(stage, paths[i]);
+	return fields;
 }
 
 /* -- values of a receipt -- */
@@ -129,26 +120,16 @@ read_text(const struct field *field, struct record *record)
 	return copy_of(text);
 }
 
-/* Copies a value with padding behind it; valid until the next one. */
-static struct span
-pad(struct buffer *line, struct span text)
-{
-	buffer_clear(line);
-	buffer_add_span(line, text);
-	memset(buffer_reserve(line, 1 + SCAN_PADDING), '\n', 1 + SCAN_PADDING);
-	return buffer_span(line);
-}
-
 static bool
-read_end(const struct end_fields *fields, struct record *record,
+read_end(struct field *const *fields, struct record *record,
     struct account_end *end)
 {
 	end->name = duplicate("");
-	end->kind = read_text(fields->kind, record);
-	end->id = read_text(fields->id, record);
-	return read_count(fields->count, record, &end->tally.lines) &&
-	    read_hash_at(fields->ordered, record, &end->tally.ordered) &&
-	    read_hash_at(fields->additive, record, &end->tally.additive);
+	end->kind = read_text(fields[END_KIND], record);
+	end->id = read_text(fields[END_ID], record);
+	return read_count(fields[END_COUNT], record, &end->tally.lines) &&
+	    read_hash_at(fields[END_ORDERED], record, &end->tally.ordered) &&
+	    read_hash_at(fields[END_ADDITIVE], record, &end->tally.additive);
 }
 
 /* What the quotes of a string enclose. */
@@ -190,33 +171,22 @@ add_input(struct account *account)
 	return end;
 }
 
-/* The next element of an array that was checked. */
-static bool
-next_element(const char **at, struct value *value)
-{
-	*at = scan_skip_space(*at);
-	if (**at != '[' && **at != ',')
-		return false;
-	*at = scan_one(scan_skip_space(*at + 1), value);
-	return *at;
-}
-
 /* A program has one input, or says what several of them are. */
 static bool
-read_inputs(struct receipt_reader *reader, struct record *record,
+read_inputs(struct field *const *fields, struct record *record,
     struct account *account)
 {
-	struct arena arena = {0};
-	struct value value;
-	const char *at;
+	const struct value *inputs = field_value(fields[INPUTS], record);
+	const char *at = inputs->data;
+	struct value input;
 	bool valid = true;
 
-	if (field_kind(reader->inputs, record) != KIND_ARRAY)
-		return read_end(&reader->input, record, add_input(account));
-	at = pad(&reader->line, field_text(reader->inputs, record)).data;
-	while (valid && next_element(&at, &value))
-		valid = read_input(value.data, add_input(account), &arena);
-	arena_release(&arena);
+	if (inputs->kind != KIND_ARRAY)
+		return read_end(
+		    &fields[INPUT], record, add_input(account));
+	while (valid && scan_element(&at, &input))
+		valid = read_input(
+		    input.data, add_input(account), &record->arena);
 	return valid;
 }
 
@@ -240,75 +210,72 @@ add_fate(struct account *account, const struct member *member,
 }
 
 static bool
-read_fates(struct receipt_reader *reader, struct record *record,
+read_fates(const struct field *field, const struct record *record,
     struct account *account)
 {
-	struct span text = pad(
-	    &reader->line, field_text(reader->fates, record));
-	struct scan_fault fault;
+	const struct value *fates = field_value(field, record);
+	const char *at = fates->data;
+	struct buffer list = {0};
 	struct member member;
-	size_t at = 0;
-	bool valid;
+	bool valid = fates->kind == KIND_OBJECT;
 
-	buffer_clear(&reader->list);
-	record_scan(&reader->inner, text.data, text.data + text.size, &fault,
-	    &valid);
-	while (valid && record_next(&reader->inner, &at, &member))
-		valid = add_fate(account, &member, &reader->list);
-	account->fates = duplicate(buffer_string(&reader->list));
+	while (valid && scan_member(&at, &member))
+		valid = add_fate(account, &member, &list);
+	buffer_string(&list);
+	account->fates = list.data;
 	return valid;
 }
 
 static bool
-read_run(struct receipt_reader *reader, struct record *record,
+read_run(struct field *const *fields, struct record *record,
     struct account *account)
 {
 	struct span began;
 
-	account->state = read_text(reader->state, record);
-	return field_string(reader->began, record, &began) &&
+	account->state = read_text(fields[STATE], record);
+	return field_string(fields[BEGAN], record, &began) &&
 	    timestamp_parse(began, &account->began) &&
-	    read_count(reader->pid, record, &account->pid) &&
-	    field_number(reader->seconds, record, &account->seconds) &&
-	    field_number(reader->starved, record, &account->starved) &&
-	    field_number(reader->blocked, record, &account->blocked);
+	    read_count(fields[PID], record, &account->pid) &&
+	    field_number(fields[SECONDS], record, &account->seconds) &&
+	    field_number(fields[STARVED], record, &account->starved) &&
+	    field_number(fields[BLOCKED], record, &account->blocked);
 }
 
 static bool
-read_pipeline(struct receipt_reader *reader, struct record *record,
+read_pipeline(struct field *const *fields, struct record *record,
     struct account *account)
 {
-	account->pipeline = read_text(reader->pipeline, record);
-	account->stage = read_text(reader->stage, record);
+	account->pipeline = read_text(fields[PIPELINE], record);
+	account->stage = read_text(fields[STAGE], record);
 	return !*account->pipeline ||
-	    (read_count(reader->epoch, record, &account->epoch) &&
-	    read_count(reader->restored, record, &account->restored) &&
-	    read_count(reader->barrier, record, &account->barrier));
+	    (read_count(fields[EPOCH], record, &account->epoch) &&
+	    read_count(fields[RESTORED], record, &account->restored) &&
+	    read_count(fields[BARRIER], record, &account->barrier));
 }
 
 static bool
-read_account(struct receipt_reader *reader, struct record *record,
+read_account(struct field *const *fields, struct record *record,
     struct account *account)
 {
-	account->tool = read_text(reader->tool, record);
+	account->tool = read_text(fields[TOOL], record);
 	return *account->tool &&
-	    read_count(reader->in, record, &account->in) &&
-	    read_count(reader->passed, record, &account->passed) &&
-	    read_count(reader->made, record, &account->made) &&
-	    read_count(reader->out, record, &account->out) &&
-	    read_fates(reader, record, account) &&
-	    read_run(reader, record, account) &&
-	    read_pipeline(reader, record, account) &&
-	    read_inputs(reader, record, account) &&
-	    read_end(&reader->output, record, &account->output);
+	    read_count(fields[IN], record, &account->in) &&
+	    read_count(fields[PASSED], record, &account->passed) &&
+	    read_count(fields[MADE], record, &account->made) &&
+	    read_count(fields[OUT], record, &account->out) &&
+	    read_fates(fields[FATES], record, account) &&
+	    read_run(fields, record, account) &&
+	    read_pipeline(fields, record, account) &&
+	    read_inputs(fields, record, account) &&
+	    read_end(&fields[OUTPUT], record, &account->output);
 }
 
 struct account *
-receipt_read(struct receipt_reader *reader, struct record *record)
+receipt_read(struct field *const *fields, struct record *record)
 {
 	struct account *account = allocate_zeroed(1, sizeof *account);
 
-	if (read_account(reader, record, account))
+	if (read_account(fields, record, account))
 		return account;
 	account_free(account);
 	return NULL;

@@ -7,11 +7,10 @@
 #include "audit/account.h"
 #include "stage.h"
 
-/* Asks for the fields of receipts. */
-struct receipt_reader *receipt_reader_new(struct stage *);
-void receipt_reader_free(struct receipt_reader *);
+/* Asks for the fields of receipts; gives them, to be freed. */
+struct field **receipt_fields(struct stage *);
 
 /* Gives the account, to be freed; NULL where the record is no receipt. */
-struct account *receipt_read(struct receipt_reader *, struct record *);
+struct account *receipt_read(struct field *const *fields, struct record *);
 
 #endif
