@@ -55,22 +55,30 @@ buffer_add_char(struct buffer *buffer, char c)
 	buffer->size++;
 }
 
+static void
+add_formatted(struct buffer *buffer, const char *format, va_list arguments)
+{
+	va_list again;
+	int size;
+
+	va_copy(again, arguments);
+	size = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (size < 0)
+		fail(EXIT_BUG, "bad format '%s'", format);
+	vsnprintf(buffer_reserve(buffer, (size_t)size + 1), (size_t)size + 1,
+	    format, arguments);
+	buffer->size += (size_t)size;
+}
+
 void
 buffer_printf(struct buffer *buffer, const char *format, ...)
 {
 	va_list arguments;
-	int size;
 
 	va_start(arguments, format);
-	size = vsnprintf(NULL, 0, format, arguments);
+	add_formatted(buffer, format, arguments);
 	va_end(arguments);
-	if (size < 0)
-		fail(EXIT_BUG, "bad format '%s'", format);
-	va_start(arguments, format);
-	vsnprintf(buffer_reserve(buffer, (size_t)size + 1), (size_t)size + 1,
-	    format, arguments);
-	va_end(arguments);
-	buffer->size += (size_t)size;
 }
 
 const char *
@@ -86,6 +94,42 @@ buffer_release(struct buffer *buffer)
 	free(buffer->data);
 	memset(buffer, 0, sizeof *buffer);
 }
+
+/* -- strings -- */
+
+char *
+buffer_take(struct buffer *buffer)
+{
+	char *string;
+
+	buffer_string(buffer);
+	string = buffer->data;
+	*buffer = (struct buffer){0};
+	return string;
+}
+
+char *
+span_string(struct span span)
+{
+	struct buffer copy = {0};
+
+	buffer_add_span(&copy, span);
+	return buffer_take(&copy);
+}
+
+char *
+string_printf(const char *format, ...)
+{
+	struct buffer text = {0};
+	va_list arguments;
+
+	va_start(arguments, format);
+	add_formatted(&text, format, arguments);
+	va_end(arguments);
+	return buffer_take(&text);
+}
+
+/* -- UTF-8 -- */
 
 /* The length of the sequence at p, or 0 where it is none. The second byte
  * alone decides about overlong forms, surrogates and the upper limit. */

@@ -86,6 +86,13 @@ buffer_clear(struct buffer *buffer)
 
 void buffer_release(struct buffer *);
 
+/* Give a string with its NUL, to be freed: the content of a buffer, which is
+ * empty then; a copy of a span; what printf() makes. */
+char *buffer_take(struct buffer *);
+char *span_string(struct span);
+char *string_printf(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
 /* How many bytes from the start are valid UTF-8 as RFC 3629 has it (shortest
  * forms, no surrogates, at most U+10FFFF): text.size where all are. */
 size_t utf8_valid(struct span text);

@@ -37,17 +37,6 @@ topic_add_folder(
 	buffer_printf(path, "%s/%zu", topic->path, partition);
 }
 
-/* Gives a copy with a NUL behind it. */
-static char *
-string_of(const char *data, size_t size)
-{
-	struct buffer copy = {0};
-
-	buffer_add(&copy, data, size);
-	buffer_string(&copy);
-	return copy.data;
-}
-
 /* Gives TOPIC/NAME, in the buffer. */
 static const char *
 path_of(struct buffer *buffer, const char *topic, const char *name)
@@ -75,7 +64,8 @@ split_key(struct strings *key, struct span text)
 		comma = memchr(p, ',', (size_t)(end - p));
 		if (!comma)
 			comma = end;
-		strings_add(key, string_of(p, (size_t)(comma - p)));
+		strings_add(key, span_string(
+		    (struct span){p, (size_t)(comma - p)}));
 	}
 }
 
@@ -187,7 +177,7 @@ set_path(struct topic *topic, const char *path)
 	while (size > 1 && path[size - 1] == '/')
 		size--;
 	memset(topic, 0, sizeof *topic);
-	topic->path = string_of(path, size);
+	topic->path = span_string((struct span){path, size});
 }
 
 void

@@ -81,6 +81,27 @@ test_printing(void)
 	ok(right, "printed text fits wherever a block ends");
 }
 
+static void
+test_strings(void)
+{
+	struct buffer buffer = {0};
+	char *strings[] = {NULL, NULL, NULL, NULL};
+
+	strings[0] = buffer_take(&buffer);
+	buffer_add_string(&buffer, "abc");
+	strings[1] = buffer_take(&buffer);
+	strings[2] = span_string((struct span){"abcde", 2});
+	strings[3] = string_printf("%s-%d", "a", 7);
+	is_text(strings[0], "", "an empty buffer gives an empty string");
+	is_text(strings[1], "abc", "a buffer gives its content");
+	ok(!buffer.data && !buffer.size && !buffer.capacity,
+	    "and is empty then");
+	is_text(strings[2], "ab", "a span gives a string of its bytes");
+	is_text(strings[3], "a-7", "a string is printed");
+	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
+		free(strings[i]);
+}
+
 /* -- UTF-8 -- */
 
 /* The code point of a sequence of this size, by RFC 3629's table; or -1. */
@@ -294,6 +315,7 @@ main(void)
 	test_spans();
 	test_growing();
 	test_printing();
+	test_strings();
 	test_all_short_sequences();
 	test_long_sequences();
 	test_mixed_text();

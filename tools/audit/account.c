@@ -91,8 +91,7 @@ name_of(const struct accounts *accounts, size_t which)
 	buffer_add_string(&name, stage);
 	if (all > 1)
 		buffer_printf(&name, "[%zu]", before + 1);
-	buffer_string(&name);
-	return name.data;
+	return buffer_take(&name);
 }
 
 void

@@ -28,7 +28,6 @@ is_receipt(const struct dirent *entry)
 static void
 add_folder(struct paths *paths, const char *folder)
 {
-	struct buffer path = {0};
 	struct dirent **entries;
 	int count = scandir(folder, &entries, is_receipt, alphasort);
 
@@ -37,13 +36,11 @@ add_folder(struct paths *paths, const char *folder)
 	if (!count)
 		fail(EXIT_INPUT, "there is no receipt in '%s'", folder);
 	for (int i = 0; i < count; i++) {
-		buffer_clear(&path);
-		buffer_printf(&path, "%s/%s", folder, entries[i]->d_name);
-		strings_add(&paths->files, duplicate(buffer_string(&path)));
+		strings_add(&paths->files,
+		    string_printf("%s/%s", folder, entries[i]->d_name));
 		free(entries[i]);
 	}
 	free(entries);
-	buffer_release(&path);
 }
 
 void

@@ -100,16 +100,6 @@ read_hash_at(const struct field *field, struct record *record, uint64_t *hash)
 	return field_string(field, record, &text) && read_hash(text, hash);
 }
 
-static char *
-copy_of(struct span text)
-{
-	struct buffer copy = {0};
-
-	buffer_add_span(&copy, text);
-	buffer_string(&copy);
-	return copy.data;
-}
-
 /* Gives a copy of the string, "" where there is none. */
 static char *
 read_text(const struct field *field, struct record *record)
@@ -117,7 +107,7 @@ read_text(const struct field *field, struct record *record)
 	struct span text = {"", 0};
 
 	field_string(field, record, &text);
-	return copy_of(text);
+	return span_string(text);
 }
 
 static bool
@@ -151,9 +141,9 @@ read_input(const char *text, struct account_end *end, struct arena *arena)
 	if (!members_read(text, names, sizeof names / sizeof *names, values) ||
 	    !members_integer(&values[3], &lines) || lines < 0)
 		return false;
-	end->name = copy_of(json_decode(enclosed(&values[0]), arena));
-	end->kind = copy_of(enclosed(&values[1]));
-	end->id = copy_of(enclosed(&values[2]));
+	end->name = span_string(json_decode(enclosed(&values[0]), arena));
+	end->kind = span_string(enclosed(&values[1]));
+	end->id = span_string(enclosed(&values[2]));
 	end->tally.lines = (uint64_t)lines;
 	return read_hash(enclosed(&values[4]), &end->tally.ordered) &&
 	    read_hash(enclosed(&values[5]), &end->tally.additive);
@@ -221,8 +211,7 @@ read_fates(const struct field *field, const struct record *record,
 
 	while (valid && scan_member(&at, &member))
 		valid = add_fate(account, &member, &list);
-	buffer_string(&list);
-	account->fates = list.data;
+	account->fates = buffer_take(&list);
 	return valid;
 }
 

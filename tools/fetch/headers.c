@@ -67,7 +67,7 @@ headers_add_variable(struct strings *headers, const char *option)
 {
 	size_t size = name_size(option);
 	const char *variable, *value, *why;
-	struct buffer header = {0};
+	char *header;
 
 	if (!size || option[size] != '=' || !option[size + 1])
 		fail(EXIT_USAGE, "--header-env: it is not NAME=VARIABLE");
@@ -76,12 +76,12 @@ headers_add_variable(struct strings *headers, const char *option)
 	if (!value || !*value)
 		fail(EXIT_CONFIG, "--header-env: variable '%s' is not set",
 		    variable);
-	buffer_printf(&header, "%.*s: %s", (int)size, option, value);
-	why = fault(buffer_string(&header));
+	header = string_printf("%.*s: %s", (int)size, option, value);
+	why = fault(header);
 	if (why)
 		fail(EXIT_CONFIG, "cannot send variable '%s': %s", variable,
 		    why);
-	strings_add(headers, buffer_string(&header));
+	strings_add(headers, header);
 }
 
 bool

@@ -237,12 +237,8 @@ static char *
 condition(struct request *request, const char *name, const char *field)
 {
 	const char *value = exchange_field(request->exchange, field);
-	struct buffer header = {0};
 
-	if (!value)
-		return NULL;
-	buffer_printf(&header, "%s: %s", name, value);
-	return (char *)buffer_string(&header);
+	return value ? string_printf("%s: %s", name, value) : NULL;
 }
 
 /* Only what changes nothing can be asked for under a condition. */

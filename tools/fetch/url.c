@@ -1,7 +1,5 @@
 #include "fetch/url.h"
 
-#include "memory.h"
-
 /* Adds the query that begins at its question mark: its names alone. */
 static void
 add_names(struct buffer *shown, const char *query)
@@ -27,7 +25,6 @@ url_shown(const char *url)
 	const char *rest = authority + strcspn(authority, "/?#");
 	struct buffer shown = {0};
 	const char *at;
-	char *copy;
 	size_t path;
 
 	buffer_add(&shown, url, (size_t)(authority - url));
@@ -39,7 +36,5 @@ url_shown(const char *url)
 	path = (size_t)(at - authority) + strcspn(at, "?#");
 	buffer_add(&shown, at, path - (size_t)(at - authority));
 	add_names(&shown, authority + path);
-	copy = duplicate(buffer_string(&shown));
-	buffer_release(&shown);
-	return copy;
+	return buffer_take(&shown);
 }

@@ -4,18 +4,6 @@
 #include <stdlib.h>
 #include <sys/types.h>
 
-#include "memory.h"
-
-static char *
-join(const char *before, const char *between, const char *after)
-{
-	struct buffer path = {0};
-
-	buffer_printf(&path, "%s%s%s", before, between, after);
-	buffer_string(&path);
-	return path.data;
-}
-
 void
 suite_init(struct suite *suite)
 {
@@ -26,9 +14,8 @@ suite_init(struct suite *suite)
 	do
 		own.size -= own.size > 0;
 	while (own.size && own.data[own.size - 1] != '/');
-	suite->prefix = duplicate(buffer_string(&own));
-	buffer_release(&own);
-	suite->folder = join(suite->prefix, "libexec/weir", "");
+	suite->prefix = buffer_take(&own);
+	suite->folder = string_printf("%slibexec/weir", suite->prefix);
 	suite->programs = folder_list(suite->folder, "");
 }
 
@@ -45,7 +32,7 @@ suite_release(struct suite *suite)
 char *
 suite_path(const struct suite *suite, const char *name)
 {
-	return join(suite->folder, "/", name);
+	return string_printf("%s/%s", suite->folder, name);
 }
 
 /*
