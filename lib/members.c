@@ -56,13 +56,10 @@ members_key(struct buffer *key, const struct value *array, size_t count)
 
 	if (array->kind != KIND_ARRAY)
 		return false;
-	p = scan_skip_space(array->data + 1);
-	while (*p != ']') {
-		p = scan_skip_space(scan_one(p, &value));
+	p = array->data;
+	while (scan_element(&p, &value)) {
 		key_add_value(key, &value, &arena);
 		found++;
-		if (*p == ',')
-			p = scan_skip_space(p + 1);
 	}
 	arena_release(&arena);
 	return found == count;
