@@ -121,6 +121,12 @@ accounts_release(struct accounts *accounts)
 
 /* -- questions -- */
 
+bool
+account_end_is_stream(const struct account_end *end)
+{
+	return !strcmp(end->kind, "pipe") || !strcmp(end->kind, "socket");
+}
+
 const char *
 account_stage(const struct account *account)
 {

@@ -59,6 +59,9 @@ void accounts_release(struct accounts *);
 /* What the stage is called: its name in a pipeline, or the tool. */
 const char *account_stage(const struct account *);
 
+/* Whether it is a pipe or a socket. */
+bool account_end_is_stream(const struct account_end *);
+
 /* Whether both ran at about one time, so that something may connect them. */
 bool account_overlap(const struct account *, const struct account *);
 
