@@ -4,7 +4,7 @@
 #ifndef FOLDER_H
 #define FOLDER_H
 
-#include "options.h"
+#include "text.h"
 
 /* Adds the folder of the program that runs, "/usr/local/libexec/weir/". */
 void folder_add_own(struct buffer *);

@@ -37,16 +37,7 @@ struct option {
 	bool required;		/* fails where it is not given */
 };
 
-struct strings {
-	const char **items;
-	size_t count;
-};
-
-/* All zero is an empty list; the items are borrowed. */
-void strings_add(struct strings *, const char *);
-void strings_release(struct strings *);
-
-/* Adds them as a JSON array; one that is no UTF-8 as [its base64]. */
+/* Adds strings as a JSON array; one that is no UTF-8 as [its base64]. */
 void strings_write(const struct strings *, struct buffer *);
 
 /*

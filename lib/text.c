@@ -129,6 +129,21 @@ string_printf(const char *format, ...)
 	return buffer_take(&text);
 }
 
+void
+strings_add(struct strings *strings, const char *item)
+{
+	strings->items = reallocate(strings->items,
+	    (strings->count + 1) * sizeof *strings->items);
+	strings->items[strings->count++] = item;
+}
+
+void
+strings_release(struct strings *strings)
+{
+	free(strings->items);
+	*strings = (struct strings){0};
+}
+
 /* -- UTF-8 -- */
 
 /* The length of the sequence at p, or 0 where it is none. The second byte

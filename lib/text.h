@@ -1,5 +1,5 @@
 /*
- * text - spans and buffers of bytes, UTF-8
+ * text - spans and buffers of bytes, strings, UTF-8
  */
 #ifndef TEXT_H
 #define TEXT_H
@@ -92,6 +92,15 @@ char *buffer_take(struct buffer *);
 char *span_string(struct span);
 char *string_printf(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
+
+/* Strings in an order; all zero is an empty list. The items are borrowed. */
+struct strings {
+	const char **items;
+	size_t count;
+};
+
+void strings_add(struct strings *, const char *);
+void strings_release(struct strings *);
 
 /* How many bytes from the start are valid UTF-8 as RFC 3629 has it (shortest
  * forms, no surrogates, at most U+10FFFF): text.size where all are. */

@@ -17,7 +17,6 @@
 
 #include "identity.h"
 #include "mark.h"
-#include "options.h"
 
 enum { TOPIC_PARTITIONS = 128 };	/* at most */
 

@@ -1,5 +1,6 @@
 /* weir - runs a program of the suite, or shows its page */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 

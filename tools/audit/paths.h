@@ -4,7 +4,7 @@
 #ifndef PATHS_H
 #define PATHS_H
 
-#include "options.h"
+#include "text.h"
 
 struct paths {
 	struct strings files;	/* each owned */

@@ -4,7 +4,7 @@
 #ifndef FETCH_FILE_H
 #define FETCH_FILE_H
 
-#include "options.h"
+#include "text.h"
 
 /* Gives all bytes of a file; fails where it cannot be read. */
 struct buffer file_read(const char *path);

@@ -6,7 +6,7 @@
 #ifndef FETCH_HEADERS_H
 #define FETCH_HEADERS_H
 
-#include "options.h"
+#include "text.h"
 
 /* Adds "Name: value", or each line of the file of "@FILE"; borrows it. */
 void headers_add(struct strings *, const char *option);

@@ -7,7 +7,7 @@
 #ifndef FETCH_HTTP_H
 #define FETCH_HTTP_H
 
-#include "options.h"
+#include "text.h"
 
 /* A URL in parts, as libcurl understands it: what is judged by these is what
  * is asked. For address_release(). */

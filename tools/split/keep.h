@@ -4,7 +4,6 @@
 #ifndef KEEP_H
 #define KEEP_H
 
-#include "options.h"
 #include "record.h"
 
 struct kept {
