@@ -11,6 +11,21 @@
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
 
+/* How many whole steps fit in a time, and what is left: rounded down, unlike
+ * C's operators, so that times before 1970 are no different and no rest is
+ * below zero. */
+static inline int64_t
+floor_divide(int64_t time, int64_t step)
+{
+	return time / step - (time % step < 0);
+}
+
+static inline int64_t
+floor_rest(int64_t time, int64_t step)
+{
+	return time % step + (time % step < 0 ? step : 0);
+}
+
 /* Reads "10s", "1h30m", "500ms", "2d", "1w": whole or decimal numbers ("1.5h")
  * each with one of ns us ms s m h d w, largest unit first; "0". No sign, and
  * no part of a nanosecond. */

@@ -1,85 +1,6 @@
-#include "timestamp.h"
+#include "timestamp_state.h"
 
 #include "decimal.h"
-
-enum { DAY_SECONDS = 86400 };
-
-/* -- the calendar -- */
-
-struct date {
-	int year, month, day;
-};
-
-static bool
-is_leap(int year)
-{
-	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
-static int
-month_length(int year, int month)
-{
-	static const signed char lengths[] = {
-		31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31,
-	};
-
-	return lengths[month - 1] + (month == 2 && is_leap(year));
-}
-
-/* Rounded down, unlike C's operators, so that no rest is below zero. */
-static int64_t
-divide(int64_t a, int64_t b)
-{
-	return a / b - (a % b < 0);
-}
-
-static int64_t
-rest(int64_t a, int64_t b)
-{
-	return a % b + (a % b < 0 ? b : 0);
-}
-
-/*
- * Days since 1970-01-01 and back. A year is counted from March, so that the
- * leap day is its last: months then begin on day (153 m + 2) / 5.
- */
-static int64_t
-days_of(struct date date)
-{
-	/* The year is moved ahead by a whole cycle, so as to be above zero. */
-	int year = date.year + 400 - (date.month < 3);
-	int month = date.month + (date.month < 3 ? 9 : -3);
-
-	return year * 365 + year / 4 - year / 100 + year / 400 +
-	    (153 * month + 2) / 5 + date.day - 1 - 146097 - 719468;
-}
-
-static struct date
-date_of(int64_t days)
-{
-	int cycle = (int)divide(days + 719468, 146097);
-	int day = (int)rest(days + 719468, 146097);
-	int year, month;
-
-	year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
-	day -= 365 * year + year / 4 - year / 100;
-	month = (5 * day + 2) / 153;
-	return (struct date){
-		.year = cycle * 400 + year + (month > 9),
-		.month = month + (month > 9 ? -9 : 3),
-		.day = day - (153 * month + 2) / 5 + 1,
-	};
-}
-
-/* False where it is out of range. */
-static bool
-make_time(int64_t seconds, int64_t nanoseconds, int64_t *time)
-{
-	__int128 wide = (__int128)seconds * SECOND + nanoseconds;
-
-	*time = (int64_t)wide;
-	return *time == wide;
-}
 
 /* -- reading -- */
 
@@ -102,9 +23,9 @@ read_date(const char *p, int64_t *days)
 
 	if (century > 99 || year > 99 || p[4] != '-' || p[7] != '-' ||
 	    date.month < 1 || date.month > 12 || date.day < 1 ||
-	    date.day > month_length(date.year, date.month))
+	    date.day > date_month_length(date.year, date.month))
 		return false;
-	*days = days_of(date);
+	*days = date_days(date);
 	return true;
 }
 
@@ -216,7 +137,7 @@ read_rest(struct span text, int64_t days, int64_t *time)
 	int64_t seconds = days * DAY_SECONDS, clock = 0, nanoseconds = 0;
 
 	if (text.size == 10)
-		return make_time(zone_resolve(seconds), 0, time);
+		return time_of_seconds(zone_resolve(seconds), 0, time);
 	if (p[-1] != 'T' && p[-1] != ' ' && p[-1] != 't')
 		return false;
 	if (end - p >= 8 && read_clock(p, &clock)) {
@@ -229,7 +150,7 @@ read_rest(struct span text, int64_t days, int64_t *time)
 		return false;
 	}
 	return apply_zone(p, end, &seconds) &&
-	    make_time(seconds, nanoseconds, time);
+	    time_of_seconds(seconds, nanoseconds, time);
 }
 
 /* Sizes of texts that may differ in their seconds alone. */
@@ -355,10 +276,10 @@ write_part(char *at, int value, int count, char behind)
 size_t
 timestamp_format(char text[TIMESTAMP_SIZE], int64_t time)
 {
-	int64_t seconds = divide(time, SECOND);
-	int nanoseconds = (int)rest(time, SECOND);
-	int second = (int)rest(seconds, DAY_SECONDS);
-	struct date date = date_of(divide(seconds, DAY_SECONDS));
+	int64_t seconds = floor_divide(time, SECOND);
+	int nanoseconds = (int)floor_rest(time, SECOND);
+	int second = (int)floor_rest(seconds, DAY_SECONDS);
+	struct date date = date_of_days(floor_divide(seconds, DAY_SECONDS));
 	char *at = text;
 
 	at = write_part(at, date.year, 4, '-');
@@ -375,61 +296,4 @@ timestamp_format(char text[TIMESTAMP_SIZE], int64_t time)
 	}
 	*at++ = 'Z';
 	return (size_t)(at - text);
-}
-
-/* -- the zone's calendar -- */
-
-static int64_t
-local_seconds(int64_t time)
-{
-	int64_t seconds = divide(time, SECOND);
-
-	return seconds + zone_offset(seconds);
-}
-
-void
-timestamp_calendar(int64_t time, struct calendar *calendar)
-{
-	int64_t seconds = local_seconds(time);
-	int64_t days = divide(seconds, DAY_SECONDS);
-	int second = (int)rest(seconds, DAY_SECONDS);
-	struct date date = date_of(days);
-
-	calendar->year = date.year;
-	calendar->month = date.month;
-	calendar->day = date.day;
-	calendar->hour = second / 3600;
-	calendar->minute = second / 60 % 60;
-	calendar->second = second % 60;
-	calendar->nanosecond = (int)rest(time, SECOND);
-	/* 1970-01-01 was a Thursday. */
-	calendar->weekday = (int)rest(days + 4, 7);
-}
-
-static int64_t
-start_of(int64_t day)
-{
-	int64_t start;
-
-	if (!make_time(zone_resolve(day * DAY_SECONDS), 0, &start))
-		start = day < 0 ? INT64_MIN : INT64_MAX;
-	return start;
-}
-
-int64_t
-timestamp_day_number(int64_t time)
-{
-	int64_t day = divide(local_seconds(time), DAY_SECONDS);
-
-	/* A clock set back over midnight shows the old day again, and one set
-	 * ahead over it a new day that starts later: the starts decide. */
-	day += start_of(day + 1) <= time;
-	day -= start_of(day) > time;
-	return day;
-}
-
-int64_t
-timestamp_day(int64_t time, int days)
-{
-	return start_of(timestamp_day_number(time) + days);
 }

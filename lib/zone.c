@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "text.h"
+#include "duration.h"
 
 enum { DAY_SECONDS = 86400, HOUR_SECONDS = 3600, DAYS = 512, HOURS = 32 };
 
@@ -111,19 +111,13 @@ is_steady(struct memo *memo, int64_t (*offset)(int64_t), int64_t number,
 	return memo->steady;
 }
 
-static int64_t
-divide(int64_t a, int64_t b)
-{
-	return a / b - (a % b < 0);
-}
-
 /* The C library takes its time: so it is asked once a day, and once an hour
  * on a day on which the offset changes. */
 static __attribute__((noinline)) int64_t
 ask(struct memory *memory, int64_t (*offset)(int64_t), int64_t seconds)
 {
-	int64_t day = divide(seconds, DAY_SECONDS);
-	int64_t hour = divide(seconds, HOUR_SECONDS);
+	int64_t day = floor_divide(seconds, DAY_SECONDS);
+	int64_t hour = floor_divide(seconds, HOUR_SECONDS);
 	struct memo *memo;
 
 	memo = &memory->days[(uint64_t)day % DAYS];

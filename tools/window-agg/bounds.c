@@ -14,12 +14,6 @@ window_grid(int64_t every, int64_t size)
 	return grid;
 }
 
-static int64_t
-floor_divide(int64_t a, int64_t b)
-{
-	return a / b - (a % b < 0);
-}
-
 /* The first Monday, 1970-01-05. */
 enum { MONDAY = 4 };
 
