@@ -1,5 +1,6 @@
 /*
- * The answers to a record: passed on, rejected, counted or absorbed.
+ * The answers to a record: passed on, rejected, counted or absorbed; and what
+ * else is written.
  */
 #include "stage_state.h"
 
@@ -195,4 +196,56 @@ stage_reject_text(struct stage *stage, struct span text, struct place place,
 	}
 	stage->books.in++;
 	stage_reject_letter(stage, &letter);
+}
+
+/* -- output besides those answers -- */
+
+void
+stage_make(struct stage *stage, struct span line)
+{
+	stage->books.made++;
+	stage_tally_out(stage, line);
+	output_add_line(&stage->output, line);
+}
+
+void
+stage_print(struct stage *stage, struct span text)
+{
+	if (stage->books.tallied)
+		tally_text_add(&stage->books.lines_out, text);
+	output_add(&stage->output, text.data, text.size);
+}
+
+void
+stage_flush(struct stage *stage)
+{
+	output_flush(&stage->output);
+}
+
+void
+stage_pass_text(struct stage *stage, struct span text)
+{
+	stage->books.in++;
+	stage->books.passed++;
+	stage_tally_in(stage, text);
+	if (stage->hashes_lines)
+		tally_add(&stage->books.lines_out.tally, stage->line_hash);
+	else if (stage->books.tallied) {
+		tally_text_add(&stage->books.lines_out, text);
+		tally_text_end(&stage->books.lines_out);
+	}
+	output_add_line(&stage->output, text);
+}
+
+void
+stage_count_bytes(struct stage *stage, size_t size)
+{
+	stage->input.bytes += size;
+}
+
+void
+stage_count_text(struct stage *stage, struct fate *fate)
+{
+	stage->books.in++;
+	fate->count++;
 }
