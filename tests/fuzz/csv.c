@@ -1,9 +1,6 @@
 /* Any bytes are rows of some kind, and the same in one piece as in pieces. */
-#include <stdlib.h>
-
+#include "fuzz.h"
 #include "from-csv/rows.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
 static void
 add_row(struct buffer *log, const struct rows *rows, enum rows_answer answer,
@@ -55,11 +52,9 @@ read_all(struct span text, size_t piece)
 			add_row(&log, &rows, answer, row);
 			start += used;
 		}
-		if (end - start > 32 + 2)
-			abort();
+		check(end - start <= 32 + 2);
 	}
-	if (start != text.size)
-		abort();
+	check(start == text.size);
 	rows_release(&rows);
 	buffer_release(&copy);
 	return log;
@@ -72,8 +67,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct buffer whole = read_all(text, size + 1);
 	struct buffer pieces = read_all(text, size ? 1 + *data % 16 : 1);
 
-	if (!span_equal(buffer_span(&whole), buffer_span(&pieces)))
-		abort();
+	check(span_equal(buffer_span(&whole), buffer_span(&pieces)));
 	buffer_release(&whole);
 	buffer_release(&pieces);
 	return 0;

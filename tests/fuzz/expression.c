@@ -1,9 +1,8 @@
 /* Any text compiles or has a fault in it, and what compiles gives JSON. */
 #include <stdlib.h>
 
+#include "fuzz.h"
 #include "expression.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
 static const char line[] =
     "{\"a\":20.5,\"b\":\"\xc3\x89t\\u00e9\",\"c\":null,\"d\":true,\"e\":[1,"
@@ -19,8 +18,7 @@ check_value(const struct expression *expression, struct record *record)
 	expression_holds(expression, record);
 	expression_add(expression, record, &value);
 	memset(buffer_reserve(&value, SCAN_PADDING), 0, SCAN_PADDING);
-	if (!scan_text(buffer_span(&value), &fault))
-		abort();
+	check(scan_text(buffer_span(&value), &fault));
 	buffer_release(&value);
 }
 
@@ -46,9 +44,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(copy, line, sizeof line - 1);
 	fields_init(&fields);
 	expression = expression_assignment(text, &fields, &target, &fault);
-	if (!expression &&
-	    (fault.column < 1 || fault.column > strlen(text) + 1))
-		abort();
+	check(expression ||
+	    (fault.column >= 1 && fault.column <= strlen(text) + 1));
 	record_init(&record, &fields);
 	record_scan(&record, copy, copy + sizeof line - 1, &bad_line, &valid);
 	if (expression)

@@ -1,10 +1,6 @@
 /* A body that is taken becomes one line, and can be taken again as it is. */
-
-#include <stdlib.h>
-
+#include "fuzz.h"
 #include "fetch/body.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -15,10 +11,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buffer_add(&body, data, size);
 	if (body_join(&body, &fault)) {
 		buffer_add_span(&line, buffer_span(&body));
-		if (memchr(body.data, '\n', body.size) ||
-		    !body_join(&line, &fault) ||
-		    !span_equal(buffer_span(&body), buffer_span(&line)))
-			abort();
+		check(!memchr(body.data, '\n', body.size) &&
+		    body_join(&line, &fault) &&
+		    span_equal(buffer_span(&body), buffer_span(&line)));
 	}
 	buffer_release(&body);
 	buffer_release(&line);

@@ -3,8 +3,7 @@
 
 #include "../unit/same.h"
 #include "flat.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+#include "fuzz.h"
 
 static const char *const paths[] = {"a", "b", "0", "timestamp"};
 
@@ -31,9 +30,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		matched = flat_match(flat, line, found);
 		newline = scan_line(line, end, &fields, expected, &arena,
 		    &fault, &valid);
-		if (matched && (!valid || matched != newline ||
-		    !same_values(found, expected, &fields)))
-			abort();
+		check(!matched || (valid && matched == newline &&
+		    same_values(found, expected, &fields)));
 	}
 	flat_free(flat);
 	arena_release(&arena);

@@ -1,10 +1,7 @@
 /* Any bytes are regions or have a fault: as a file, as the geometry of a
  * feature, and as the coordinates of a polygon. */
-#include <stdlib.h>
-
+#include "fuzz.h"
 #include "geolocate/regions.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
 #define FEATURE                                                                \
 	"{\"type\":\"Feature\",\"properties\":{\"name\":1},\"geometry\":"
@@ -20,8 +17,7 @@ parse(const char *before, const uint8_t *data, size_t size, const char *after)
 	buffer_add(&text, data, size);
 	buffer_add_string(&text, after);
 	regions = regions_parse(&text, "name", &fault);
-	if (!regions == !fault.size)
-		abort();
+	check(!regions != !fault.size);
 	for (int i = 0; regions && i < 64; i++)
 		regions_find(regions, i % 8 - 1, i / 8 - 1);
 	if (regions)

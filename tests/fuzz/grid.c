@@ -2,9 +2,8 @@
  * of them does. Six bytes are a triangle, and every pair of bytes a point. */
 #include <stdlib.h>
 
+#include "fuzz.h"
 #include "geolocate/grid.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
 static struct point
 point_of(const uint8_t *data)
@@ -43,9 +42,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		for (first = 0; first < count; first++)
 			if (has(triangles[first], point_of(data + at)))
 				break;
-		if (grid_find(grid, point_of(data + at)) !=
-		    (first < count ? first : GRID_NONE))
-			abort();
+		check(grid_find(grid, point_of(data + at)) ==
+		    (first < count ? first : GRID_NONE));
 	}
 	grid_free(grid);
 	free(triangles);

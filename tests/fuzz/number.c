@@ -4,14 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
-
-static void
-check(bool holds)
-{
-	if (!holds)
-		abort();
-}
+#include "fuzz.h"
 
 /* Values may be equal where numbers are not, but never the other way round. */
 static void

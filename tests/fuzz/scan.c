@@ -2,9 +2,8 @@
 #include <stdlib.h>
 
 #include "../unit/oracle.h"
+#include "fuzz.h"
 #include "record.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
 static void
 check_edit(struct record *record, const struct field *field)
@@ -21,9 +20,8 @@ check_edit(struct record *record, const struct field *field)
 		    1 + SCAN_PADDING);
 		record_scan(record, line.data, line.data + line.size, &fault,
 		    &valid);
-		if (!valid || !field_number(field, record, &number) ||
-		    number != 42)
-			abort();
+		check(valid && field_number(field, record, &number) &&
+		    number == 42);
 	}
 	buffer_release(&line);
 }
@@ -49,10 +47,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	record_init(&record, &fields);
 	record_scan(&record, line, line + size, &fault, &valid);
 	oracle = oracle_asked((struct span){line, size});
-	if (oracle != ORACLE_SILENT && valid != (oracle == ORACLE_YES))
-		abort();
-	if (!valid && (fault.column < 1 || fault.column > size + 1))
-		abort();
+	check(oracle == ORACLE_SILENT || valid == (oracle == ORACLE_YES));
+	check(valid || (fault.column >= 1 && fault.column <= size + 1));
 	if (valid) {
 		check_edit(&record, flat);
 		record_scan(&record, line, line + size, &fault, &valid);

@@ -2,20 +2,10 @@
  * holds the same values, and is read without harm. Any numbers, of four bytes
  * each: divided and merged they are the state that they are at once. */
 #include <math.h>
-#include <stdlib.h>
-
+#include "fuzz.h"
 #include "window-agg/distinct.h"
 #include "window-agg/exact.h"
 #include "window-agg/quantiles.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
-
-static void
-check(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static bool
 equal(const struct quantiles *a, const struct quantiles *b)

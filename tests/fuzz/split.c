@@ -1,12 +1,9 @@
 /* Any bytes can be split, at a path or without one, and give the same in one
  * piece as in pieces, and whether objects on a line are known or not. */
-#include <stdlib.h>
-
+#include "fuzz.h"
 #include "split/splitter.h"
 
 enum { LONGEST = 64 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
 static void
 element(void *context, struct span span, struct place place)
@@ -57,11 +54,9 @@ split(struct span text, size_t piece, const struct field *field)
 		end += last ? text.size - end : piece;
 		start += splitter_read(&splitter,
 		    (struct span){text.data + start, end - start}, last);
-		if (end - start > LONGEST + SPLITTER_SLACK)
-			abort();
+		check(end - start <= LONGEST + SPLITTER_SLACK);
 	}
-	if (start != text.size)
-		abort();
+	check(start == text.size);
 	splitter_release(&splitter);
 	return log;
 }
@@ -84,8 +79,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text = (struct span){(const char *)data + 1, size - 1};
 	whole = split(text, size, field);
 	pieces = split(text, 1 + *data % 16, field);
-	if (!span_equal(buffer_span(&whole), buffer_span(&pieces)))
-		abort();
+	check(span_equal(buffer_span(&whole), buffer_span(&pieces)));
 	buffer_release(&whole);
 	buffer_release(&pieces);
 	fields_release(&fields);

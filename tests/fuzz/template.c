@@ -2,8 +2,7 @@
 #include <stdlib.h>
 
 #include "../unit/same.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+#include "fuzz.h"
 
 static const char *const paths[] = {"a", "b.c", "b", "d.0", "timestamp"};
 
@@ -32,12 +31,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		matched = templates_match(templates, line, &found);
 		newline = scan_line(line, end, &fields, expected, &arena,
 		    &fault, &valid);
-		if (matched && (!valid || matched != newline ||
-		    !same_values(found, expected, &fields)))
-			abort();
-		if (object && (object > newline ||
-		    (object == newline && !valid)))
-			abort();
+		check(!matched || (valid && matched == newline &&
+		    same_values(found, expected, &fields)));
+		check(!object || object < newline ||
+		    (object == newline && valid));
 		if (!matched && valid)
 			templates_learn(templates, line, newline);
 	}

@@ -1,19 +1,8 @@
 /* Times, numbers of seconds and durations: what is read is written, and read
  * back as the same. */
-#include "timestamp.h"
-
-#include <stdlib.h>
-
+#include "fuzz.h"
 #include "number.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
-
-static void
-check(bool holds)
-{
-	if (!holds)
-		abort();
-}
+#include "timestamp.h"
 
 static void
 check_time(int64_t time)

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "draw.h"
 #include "json.h"
 #include "memory.h"
 #include "number.h"
@@ -484,17 +485,6 @@ test_size(void)
 }
 
 /* -- against a plain reference -- */
-
-static uint64_t
-draw(void)
-{
-	static uint64_t state = 0x9e3779b97f4a7c15;
-
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return state * 0x2545f4914f6cdd1d;
-}
 
 /* A number as the language has it. */
 struct number {

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "draw.h"
 #include "tap.h"
 
 enum { ROUNDS = 200000 };
@@ -43,22 +44,11 @@ read_number(struct span text)
 	return value;
 }
 
-static uint64_t
-draw(void)
-{
-	static uint64_t state = 0x9e3779b97f4a7c15;
-
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return state * 0x2545f4914f6cdd1d;
-}
-
 /* From 0 to limit - 1. */
 static int
-draw_below(int limit)
+below(int limit)
 {
-	return (int)(draw() % (uint64_t)limit);
+	return (int)draw_below((size_t)limit);
 }
 
 /* A finite double of any size. */
@@ -148,7 +138,7 @@ test_hard_values(void)
 static void
 draw_number(struct buffer *text, int digits, int exponent)
 {
-	int count = 1 + draw_below(digits), point = draw_below(count + 1);
+	int count = 1 + below(digits), point = below(count + 1);
 
 	buffer_clear(text);
 	if (draw() & 1)
@@ -156,7 +146,7 @@ draw_number(struct buffer *text, int digits, int exponent)
 	if (point == 0 || point == count)
 		buffer_add_string(text, point ? "" : "0.");
 	for (int i = 0; i < count; i++) {
-		int digit = draw_below(10);
+		int digit = below(10);
 
 		if (i == 0 && point > 1 && digit == 0)
 			digit = 9;
@@ -165,7 +155,7 @@ draw_number(struct buffer *text, int digits, int exponent)
 		buffer_add_char(text, (char)('0' + digit));
 	}
 	if (draw() & 1)
-		buffer_printf(text, "e%d", draw_below(2 * exponent + 1) -
+		buffer_printf(text, "e%d", below(2 * exponent + 1) -
 		    exponent);
 }
 
@@ -374,11 +364,11 @@ test_padded_grammar(void)
 	int wrong = 0, valid = 0;
 
 	for (int i = 0; i < 10 * ROUNDS; i++) {
-		struct span span = {text, (size_t)draw_below(25)};
-		bool plain = draw_below(2);
+		struct span span = {text, (size_t)below(25)};
+		bool plain = below(2);
 
 		for (size_t j = 0; j < sizeof text; j++)
-			text[j] = bytes[draw_below(plain && j < span.size
+			text[j] = bytes[below(plain && j < span.size
 				? 14 : sizeof bytes - 1)];
 		valid += number_valid(span);
 		wrong += number_valid(span) != number_valid_padded(span);
@@ -488,12 +478,12 @@ test_shortest_text(void)
 	for (int i = 0; i < ROUNDS / 10; i++) {
 		any += !is_shortest(draw_double());
 		decimals += !is_shortest(
-		    (double)(int64_t)(draw() >> draw_below(64)) /
-		    pow(10, draw_below(20)));
+		    (double)(int64_t)(draw() >> below(64)) /
+		    pow(10, below(20)));
 		ordinary += !is_shortest(
 		    ldexp(1 + (double)(draw() >> 12) / 0x1p52,
-			draw_below(98) - 43));
-		whole += !is_shortest((double)(draw() >> draw_below(64)));
+			below(98) - 43));
+		whole += !is_shortest((double)(draw() >> below(64)));
 	}
 	for (int e = -1074; e < 1024; e++)
 		for (int step = -1; step <= 1; step++)
@@ -514,7 +504,7 @@ test_nearest_text(void)
 
 	for (int i = 0; i < ROUNDS / 10; i++) {
 		double value = ldexp(1 + (double)(draw() >> 12) / 0x1p52,
-		    draw_below(98) - 43);
+		    below(98) - 43);
 
 		snprintf(nearest, sizeof nearest, "%.*e",
 		    digits_needed(value) - 1, value);
@@ -532,7 +522,7 @@ test_integer_text(void)
 	int wrong = 0;
 
 	for (int i = 0; i < ROUNDS; i++) {
-		int64_t value = (int64_t)(draw() >> draw_below(64));
+		int64_t value = (int64_t)(draw() >> below(64));
 
 		text[number_format_integer(text, value)] = '\0';
 		snprintf(expected, sizeof expected, "%" PRId64, value);
@@ -672,7 +662,7 @@ test_random_keys(void)
 	int wrong = 0;
 
 	for (int i = 0; i < ROUNDS; i++) {
-		int digits = 1 + draw_below(30);
+		int digits = 1 + below(30);
 
 		draw_number(&a, digits, 30);
 		/* A near relation is harder to tell than any other. */

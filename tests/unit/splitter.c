@@ -7,6 +7,7 @@
 
 #include "split/splitter.h"
 
+#include "draw.h"
 #include "tap.h"
 
 /* -- what comes out -- */
@@ -71,17 +72,6 @@ reject(void *context, struct span span, struct place place, const char *reason)
 	buffer_add_string(&log->text, ">\n");
 }
 
-static uint64_t random_state = 88172645463325252u;
-
-static size_t
-below(size_t limit)
-{
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 7;
-	random_state ^= random_state << 17;
-	return (size_t)(random_state >> 11) % limit;
-}
-
 /* Every second object that stands on a line is known. */
 static size_t
 known(void *context, struct span text, struct place place)
@@ -98,7 +88,7 @@ known(void *context, struct span text, struct place place)
 	if (end)
 		size = (size_t)(end - copy.data);
 	buffer_release(&copy);
-	if (!size || size > log->longest || below(2))
+	if (!size || size > log->longest || draw_below(2))
 		return 0;
 	element(log, (struct span){text.data, size}, place);
 	log->known++;
@@ -125,7 +115,7 @@ split(struct span text, const char *path, size_t longest, size_t chunk,
 	memset(log, 0, sizeof *log);
 	log->longest = longest;
 	while (end < text.size) {
-		end += chunk ? 1 + below(chunk) : text.size;
+		end += chunk ? 1 + draw_below(chunk) : text.size;
 		if (end > text.size)
 			end = text.size;
 		/* Nothing behind the bytes shown may be read. */
@@ -351,17 +341,17 @@ make_value(struct maker *maker, int depth)
 	    "\"{\\\"id\\\":1}\"", "\"\xc3\xa9\"", "[]", "{}"};
 	size_t count;
 
-	if (depth > 4 || below(3)) {
+	if (depth > 4 || draw_below(3)) {
 		buffer_add_string(&maker->text,
-		    values[below(sizeof values / sizeof *values)]);
+		    values[draw_below(sizeof values / sizeof *values)]);
 		return;
 	}
-	if (below(2)) {
+	if (draw_below(2)) {
 		make_object(maker, depth + 1, -1);
 		return;
 	}
 	buffer_add_char(&maker->text, '[');
-	count = 1 + below(3);
+	count = 1 + draw_below(3);
 	for (size_t i = 0; i < count; i++) {
 		if (i)
 			buffer_add_char(&maker->text, ',');
@@ -375,7 +365,7 @@ make_value(struct maker *maker, int depth)
 static void
 make_object(struct maker *maker, int depth, int id)
 {
-	size_t count = 1 + below(3);
+	size_t count = 1 + draw_below(3);
 
 	buffer_add_char(&maker->text, '{');
 	if (id >= 0) {
@@ -398,7 +388,7 @@ static struct span
 make_text(struct maker *maker, struct buffer *elements)
 {
 	/* The first is not empty: it shows how texts begin. */
-	size_t start = maker->text.size, at, count = below(5) + !maker->id;
+	size_t start = maker->text.size, at, count = draw_below(5) + !maker->id;
 	int depth = maker->wrapped;
 
 	if (maker->wrapped) {
@@ -451,8 +441,8 @@ static void
 damage(struct buffer *text, size_t start, enum damage damage)
 {
 	static const char bytes[] = "{}[]\",:\\ x1";
-	size_t at = start + below(text->size - start);
-	char byte = bytes[below(sizeof bytes - 1)], *p = text->data + at;
+	size_t at = start + draw_below(text->size - start);
+	char byte = bytes[draw_below(sizeof bytes - 1)], *p = text->data + at;
 
 	/* In column 1 it would be the very sign that a text begins. */
 	if (at > start && p[-1] == '\n' && (byte == '{' || byte == '['))
@@ -594,7 +584,7 @@ test_damage(void)
 			struct span text = buffer_span(&trial.text);
 
 			split(text, path, 1 << 20, 0, &log);
-			split(text, path, 1 << 20, 1 + below(90), &again);
+			split(text, path, 1 << 20, 1 + draw_below(90), &again);
 			if (!is_right(&trial, buffer_span(&log.elements),
 			    what) || !same(&log.text, &again.text)) {
 				if (!wrong++)
@@ -619,16 +609,16 @@ test_pieces(void)
 	size_t differ = 0, held = 0, known_objects = 0;
 
 	for (long round = 0; round < 20 * rounds(); round++) {
-		enum layout layout = (enum layout)below(LAYOUTS);
-		const char *path = below(2) ? "items" : NULL;
+		enum layout layout = (enum layout)draw_below(LAYOUTS);
+		const char *path = draw_below(2) ? "items" : NULL;
 		struct trial trial = make_trial(layout, path,
-		    (enum damage)below(DAMAGES), below(2) ? "\n" : "");
+		    (enum damage)draw_below(DAMAGES), draw_below(2) ? "\n" : "");
 		struct log log, again;
-		size_t longest = 40 + below(100);
+		size_t longest = 40 + draw_below(100);
 		struct span text = buffer_span(&trial.text);
 
 		split(text, path, longest, 0, &log);
-		split(text, path, longest, 1 + below(90), &again);
+		split(text, path, longest, 1 + draw_below(90), &again);
 		if (!same(&log.text, &again.text) && !differ++)
 			printf("# %zu: %.*s\n# gives\n# %s\n# or\n# %s\n",
 			    longest, (int)text.size, text.data,
@@ -654,7 +644,7 @@ test_joined(void)
 
 	for (long round = 0; round < 20 * rounds(); round++) {
 		struct trial trial =
-		    make_trial((enum layout)below(LAYOUTS), false, CUT, "");
+		    make_trial((enum layout)draw_below(LAYOUTS), false, CUT, "");
 		struct log log;
 		struct span got;
 

@@ -122,7 +122,7 @@ join_copies(struct search *search)
 
 	for (size_t i = 0; i < search->readers.count; i++) {
 		reader = search->readers.items[i];
-		if (reader->joined || !is_stream(reader) ||
+		if (reader->joined || !account_end_is_stream(reader) ||
 		    !reader->tally.lines)
 			continue;
 		writer = likely_writer(search, reader, &reader->tally);
