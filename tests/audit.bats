@@ -7,8 +7,7 @@ load checkpoint
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || exit
-	awk 'BEGIN { for (i = 1; i <= 1000; i++)
-		printf "{\"id\":%d,\"timestamp\":%d}\n", i, i }' > in
+	numbered 1000 > in
 }
 
 # run_with_books COMMAND - a pipeline, as one writes it in a shell; receipts go
@@ -260,7 +259,7 @@ to_sink() {
 	WEIR_RECEIPTS=books weir select true --checkpoint cp --id sink \
 		--output kept < pipe 3>&- &
 	exec 5> pipe
-	until_true test -s "books/select-$!.ndjson"
+	await test -s "books/select-$!.ndjson"
 	kill -9 $!
 	status 137 wait $!
 	exec 5>&-
@@ -321,7 +320,7 @@ to_sink() {
 	for epoch in 1 3; do
 		weir merge --checkpoint cp a b | to_sink &
 		weir replay --checkpoint cp --id one --at-end pause in > a &
-		until_true grep -q "\"epoch\":$epoch\b" cp/pipeline
+		await grep -q "\"epoch\":$epoch\b" cp/pipeline
 		weir replay --checkpoint cp --id two --at-end pause in > b
 		wait
 		audit 0

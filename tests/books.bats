@@ -4,16 +4,6 @@
 load helper
 load stream
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || exit
-}
-
-# numbered COUNT - as many records.
-numbered() {
-	awk -v count="$1" 'BEGIN { for (i = 1; i <= count; i++)
-		printf "{\"id\":%d,\"timestamp\":%d}\n", i, i }'
-}
-
 # same_lines RECEIPT RECEIPT - what the first one sent came to the second one.
 same_lines() {
 	diff -u <(jq -c .lines_out "$1") <(jq -c .lines_in "$2")

@@ -16,15 +16,6 @@ source_of() {
 	weir replay --checkpoint cp --checkpoint-interval 0s "$@"
 }
 
-# Tries a command until it succeeds, for a minute at most.
-until_true() {
-	local deadline=$((SECONDS + 60))
-	until "$@" 2> /dev/null; do
-		[ "$SECONDS" -lt "$deadline" ] || { echo "in vain: $*"; return 1; }
-		sleep 0.02
-	done
-}
-
 # marked BARRIER SINK - whether the sink has marked it.
 marked() {
 	[ "$(jq .barrier "cp/$2.mark")" = "$1" ]
@@ -42,7 +33,7 @@ killed() {
 	source=$!
 	"$@" < pipe 2> sink.err 3>&- &
 	sink=$!
-	until_true marked 2 "$name" || { kill -9 "$source" "$sink"; return 1; }
+	await marked 2 "$name" || { kill -9 "$source" "$sink"; return 1; }
 	rm pipe
 	if [ "$victim" = source ]; then
 		kill -9 "$source"

@@ -28,15 +28,6 @@ filter=(weir select 'id != 7' --checkpoint c --max-line 1k
 sink=(weir select true --checkpoint c --id sink --output out)
 other=(weir select true --checkpoint c --id other --output out2)
 
-# Tries a command until it succeeds, for twenty seconds at most.
-await() {
-	local end=$((SECONDS + 20))
-	until "$@" 2> /dev/null; do
-		[ "$SECONDS" -lt "$end" ] || { echo "not in time: $*"; return 1; }
-		sleep 0.02
-	done
-}
-
 # reached SINK BARRIER
 reached() {
 	[ "$(jq .barrier "c/$1.mark")" -ge "$2" ]
@@ -466,14 +457,18 @@ of_two() {
 		mkfifo pa pb
 		"$@" --id a a > pa &
 		"$@" --id b b > pb &
-		weir merge --checkpoint c pa pb | "${sink[@]}" || true
+		{
+			echo "$BASHPID" > merge.pid
+			exec weir merge --checkpoint c pa pb
+		} | "${sink[@]}" || true
 		wait || true
-		rm pa pb
+		rm pa pb merge.pid
 	}
 	for at in 3 6 9; do
 		run_both "${slow[@]}" 2> /dev/null &
 		await reached sink "$at"
-		kill -9 "$(pgrep -f "merge --checkpoint c p" | head -n 1)"
+		await test -s merge.pid
+		kill -9 "$(cat merge.pid)"
 		wait
 	done
 	run_both "${source[@]}"

@@ -6,34 +6,20 @@ load helper
 setup() {
 	unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY all_proxy
 	cd "$BATS_TEST_TMPDIR" || exit
-	servers=()
-}
-
-teardown() {
-	[ "${#servers[@]}" -eq 0 ] || kill "${servers[@]}"
 }
 
 # serve [CERTIFICATE KEY [AUTHORITY]] - starts a server and waits until it
 # listens; sets port, url, and log, where its requests are.
 serve() {
-	local n=${#servers[@]} protocol=http
+	local n=${#started[@]} protocol=http
 	log=$BATS_TEST_TMPDIR/log.$n
 	: > "$log"
 	mkfifo "port.$n"
 	"$BATS_TEST_DIRNAME/servers/misbehave" "$log" "$@" > "port.$n" 3>&- &
-	servers+=($!)
+	started+=($!)
 	read -r port < "port.$n"
 	[ $# -eq 0 ] || protocol=https
 	url=$protocol://127.0.0.1:$port
-}
-
-# Tries a command until it succeeds, for ten seconds at most.
-await() {
-	local deadline=$((SECONDS + 10))
-	until "$@"; do
-		[ "$SECONDS" -lt "$deadline" ] || { echo "in vain: $*"; return 1; }
-		sleep 0.02
-	done
 }
 
 requests() {

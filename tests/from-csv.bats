@@ -1,9 +1,5 @@
 load helper
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || return
-}
-
 @test "a cell has the type that it is written as" {
 	golden from-csv/types
 }

@@ -7,6 +7,41 @@ PATH=$WEIR_BUILD/bin:$PATH
 data=$(cd "$BATS_TEST_DIRNAME/../data" && pwd)
 export data
 
+# Processes that a test has started, and commands that clean up behind it.
+started=()
+undo=()
+
+# Each test works in a folder of its own.
+setup() {
+	cd "$BATS_TEST_TMPDIR" || exit
+}
+
+teardown() {
+	local command
+	[ "${#started[@]}" -eq 0 ] || kill -9 "${started[@]}" 2> /dev/null || true
+	for command in "${undo[@]}"; do $command; done
+}
+
+# Tries a command until it succeeds, for a minute at most.
+await() {
+	local deadline=$((SECONDS + 60))
+	until "$@" 2> /dev/null; do
+		[ "$SECONDS" -lt "$deadline" ] || { echo "in vain: $*"; return 1; }
+		sleep 0.02
+	done
+}
+
+# numbers FROM TO - a record for each.
+numbers() {
+	seq "$1" "$2" | sed 's/.*/{"id":&}/'
+}
+
+# numbered COUNT - as many records, one a second.
+numbered() {
+	awk -v count="$1" 'BEGIN { for (i = 1; i <= count; i++)
+		printf "{\"id\":%d,\"timestamp\":%d}\n", i, i }'
+}
+
 # golden TOOL/CASE - runs the case's cmd in a copy of its folder, with "in" on
 # stdin, and compares stdout, stderr and exit code with out, err and rc.
 golden() {

@@ -1,10 +1,6 @@
 # shellcheck disable=SC2094 # the name of a site is no file
 load helper
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || return
-}
-
 # Records of a site at the given seconds of a minute.
 site() {
 	local name=$1

@@ -5,7 +5,6 @@ load helper
 setup() {
 	unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY all_proxy
 	pipelines=$BATS_TEST_DIRNAME/../scripts/pipelines
-	started=()
 	cd "$BATS_TEST_TMPDIR" || exit
 }
 
@@ -20,15 +19,6 @@ serve() {
 		"$data/temperatures-2019-02-19.ndjson" secret > port 3>&- &
 	started+=($!)
 	url=http://127.0.0.1:$(head -n 1 port)/temperatures
-}
-
-# Tries a command until it succeeds, for thirty seconds at most.
-await() {
-	local deadline=$((SECONDS + 30))
-	until "$@"; do
-		[ "$SECONDS" -lt "$deadline" ] || { echo "in vain: $*"; return 1; }
-		sleep 0.05
-	done
 }
 
 sql() {

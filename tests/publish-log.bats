@@ -4,26 +4,9 @@
 load helper
 load checkpoint
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || exit
-	started=()
-	undo=()
-}
-
-teardown() {
-	local command
-	[ "${#started[@]}" -eq 0 ] || kill -9 "${started[@]}" 2> /dev/null || true
-	for command in "${undo[@]}"; do $command; done
-}
-
 # publish ARGS... - into the topic t; what went wrong is in err.
 publish() {
 	weir publish log:t "$@" 2> err
-}
-
-# numbers FROM TO - a record for each.
-numbers() {
-	seq "$1" "$2" | sed 's/.*/{"id":&}/'
 }
 
 # open_publish ARGS... - starts publish with its input on descriptor 9.
@@ -342,12 +325,12 @@ has_read() {
 		rm -rf t cp/publish-log.* input
 		open_publish --checkpoint cp --sync "$sync" --batch 1
 		sed '/"barrier":1,/q' before >&9
-		until_true marked 1 publish-log
+		await marked 1 publish-log
 		sed '1,/"barrier":1,/d; /"barrier":2,/d' before >&9
-		until_true has_read 128
+		await has_read 128
 		[ "$(weir subscribe log:t | wc -l)" = 64 ]
 		grep '"barrier":2,' before >&9
-		until_true marked 2 publish-log
+		await marked 2 publish-log
 		[ "$(weir subscribe log:t | wc -l)" = 128 ]
 		exec 9>&-
 		status 75 wait "$pid"
@@ -386,11 +369,11 @@ has_read() {
 	cut_stream
 	open_publish --checkpoint cp
 	cat before >&9
-	until_true marked 2 publish-log
+	await marked 2 publish-log
 	source_of in > again
 	"${sink[@]}" < again 2> next.err 3>&- 9>&- &
 	started+=("$!")
-	until_true grep -q 'waiting for it' next.err
+	await grep -q 'waiting for it' next.err
 	exec 9>&-
 	status 75 wait "$pid"
 	wait "$!" || { cat next.err; return 1; }

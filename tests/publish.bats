@@ -2,10 +2,6 @@
 
 load helper
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || exit
-}
-
 @test "publish runs the back end that the scheme names, with the same arguments" {
 	mkdir suite
 	cp "$WEIR_BUILD/libexec/weir/publish" suite

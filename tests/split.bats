@@ -1,9 +1,5 @@
 load helper
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || return
-}
-
 @test "each element is a record, byte for byte where it stands on a line" {
 	golden split/elements
 }

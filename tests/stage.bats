@@ -5,21 +5,11 @@
 load helper
 load stream
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || exit
-}
-
 # said FILE LINE... - wants a file to hold these lines and no others.
 said() {
 	local file=$1
 	shift
 	printf '%s\n' "$@" | diff -u - "$file"
-}
-
-# numbered COUNT - as many records.
-numbered() {
-	awk -v count="$1" 'BEGIN { for (i = 1; i <= count; i++)
-		printf "{\"id\":%d,\"timestamp\":%d}\n", i, i }'
 }
 
 # Every program that can be run.

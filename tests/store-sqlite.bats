@@ -5,18 +5,6 @@
 load helper
 load checkpoint
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || exit
-	started=()
-	undo=()
-}
-
-teardown() {
-	local command
-	[ "${#started[@]}" -eq 0 ] || kill "${started[@]}" 2> /dev/null || true
-	for command in "${undo[@]}"; do $command; done
-}
-
 # store ARGS... - into the table t of x.db; what went wrong is in err.
 store() {
 	weir store sqlite:x.db --table t "$@" 2> err
@@ -32,15 +20,6 @@ rows() {
 	diff -u <(printf '%s\n' "$1") <(sql "${2-SELECT * FROM t}")
 }
 
-# Tries a command until it succeeds, for ten seconds at most.
-await() {
-	local deadline=$((SECONDS + 10))
-	until "$@" 2> /dev/null; do
-		[ "$SECONDS" -lt "$deadline" ] || { echo "in vain: $*"; return 1; }
-		sleep 0.02
-	done
-}
-
 # has N [FILE] - whether readers see N rows in t.
 has() {
 	[ "$(sql 'SELECT count(*) FROM t' "${2-x.db}")" = "$1" ]
@@ -48,11 +27,6 @@ has() {
 
 more_than() {
 	[ "$(sql 'SELECT count(*) FROM t')" -gt "$1" ]
-}
-
-# numbers FROM TO - a record for each.
-numbers() {
-	seq "$1" "$2" | sed 's/.*/{"id":&}/'
 }
 
 # open_store ARGS... - starts store with its input on descriptor 9; $pid is it.
@@ -684,10 +658,10 @@ undisturbed() {
 	sed '/"barrier":2,/d' before > early
 	open_store --checkpoint cp --batch 1 --batch-time 0s
 	cat early >&9
-	until_true marked 1 store-sqlite
+	await marked 1 store-sqlite
 	has 64
 	grep '"barrier":2,' before >&9
-	until_true marked 2 store-sqlite
+	await marked 2 store-sqlite
 	has 128
 	exec 9>&-
 	status 75 wait "$pid"
@@ -730,7 +704,7 @@ undisturbed() {
 	cut_stream
 	open_store --checkpoint cp
 	cat before >&9
-	until_true marked 2 store-sqlite
+	await marked 2 store-sqlite
 	cp -r cp late
 	weir replay --checkpoint late in |
 		weir store sqlite:x.db --table t --checkpoint late

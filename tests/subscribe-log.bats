@@ -4,20 +4,6 @@
 load helper
 load checkpoint
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || exit
-	started=()
-}
-
-teardown() {
-	[ "${#started[@]}" -eq 0 ] || kill -9 "${started[@]}" 2> /dev/null || true
-}
-
-# numbers FROM TO - a record for each.
-numbers() {
-	seq "$1" "$2" | sed 's/.*/{"id":&}/'
-}
-
 publish() {
 	weir publish log:t "$@"
 }
@@ -147,7 +133,7 @@ comes() {
 }
 
 @test "two processes of a group do not read one partition" {
-	numbers 1 3 | publish --partitions 2 --key id
+	numbers 1 20 | publish --partitions 2 --key id
 	follow --group a --partition 1
 	[ -n "$(subscribe --group a --partition 0)" ]
 	comes "$(subscribe --partition 1 | head -n 1)"
@@ -321,7 +307,7 @@ body() {
 		rm -rf t cp out
 		numbers 1 300 | publish --partitions 3 --key id
 		pipeline --follow
-		until_true committed 300
+		await committed 300
 		if [ "$victim" = source ]; then
 			kill -9 "$source"
 			status 75 wait "$sink"
@@ -334,9 +320,9 @@ body() {
 			status 141 wait "$source"
 		fi
 		pipeline --follow
-		until_true committed 600
+		await committed 600
 		numbers 601 900 | publish
-		until_true committed 900
+		await committed 900
 		kill "$source"
 		wait "$source"
 		wait "$sink"
@@ -351,10 +337,10 @@ body() {
 	pid=$!
 	started+=("$pid")
 	for i in 1 2 3 4 5; do
-		until_true grep -q "\"id\":${i}00}" first
+		await grep -q "\"id\":${i}00}" first
 		numbers "$((i + 2))01" "$((i + 3))00" | publish
 	done
-	until_true grep -q '"id":800}' first
+	await grep -q '"id":800}' first
 	kill "$pid"
 	wait "$pid"
 	grep -q '"end":"pause"' first
@@ -434,7 +420,7 @@ body() {
 	rm -r t cp out
 	numbers 1 100 | publish
 	pipeline --follow
-	until_true committed 100
+	await committed 100
 	kill -9 "$source"
 	wait "$source" "$sink" || true
 	rm -r t

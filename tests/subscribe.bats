@@ -2,10 +2,6 @@
 
 load helper
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || exit
-}
-
 @test "subscribe runs the back end that the scheme names" {
 	echo '{"a":1}' | weir publish log:t
 	[ "$(weir subscribe --group g --from earliest log:t)" = '{"a":1}' ]

@@ -1,10 +1,6 @@
 load helper
 load checkpoint
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || return
-}
-
 @test "the members of the first record are the columns" {
 	golden to-csv/members-of-the-first
 }

@@ -3,10 +3,6 @@
 
 load helper
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || exit
-}
-
 # suite - a small suite of its own in the current folder.
 suite() {
 	mkdir -p bin libexec/weir share/man/man1 share/man/man7
