@@ -1,25 +1,9 @@
 /* table - shows records as an aligned table, with a small chart */
 #include <stdlib.h>
 
-#include "number.h"
 #include "stage.h"
 #include "table/display.h"
-
-enum { BAR = 24, GAP = 2 };
-
-/* A value as it is shown; width is of what stands before the point, if it is a
- * number, and of all otherwise. */
-struct cell {
-	char *text;		/* NULL: the record has no such member */
-	size_t size, width, fraction;
-	bool number;
-};
-
-struct column {
-	struct span name;
-	size_t width, fraction;	/* of the widest cell */
-	bool words;		/* some cell is no number */
-};
+#include "table/sheet.h"
 
 static struct {
 	struct strings names;
@@ -27,205 +11,66 @@ static struct {
 	int64_t most_rows;
 
 	struct fate *shown;
-	struct column *columns;
-	size_t column_count;
+	struct sheet sheet;
 	struct cell **rows;	/* held until the widths are known */
 	size_t row_count;
-	bool begun;		/* the heading is written */
+	bool begun;		/* the names are written */
 	uint64_t left_out;	/* values that have no column */
-
-	size_t chart_column;
-	double least, most;	/* of the chart's column, zero included */
-	struct buffer line;
-} self = {.most_rows = 10000, .chart_column = SIZE_MAX};
-
-/* -- cells -- */
-
-static struct cell
-cell_of(const struct value *value, struct arena *arena)
-{
-	struct span text = value_text(value), point;
-	struct buffer clean = {0};
-	struct cell cell = {.number = value->kind == KIND_NUMBER};
-
-	if (value->kind == KIND_NULL)
-		text = span_of("-");
-	value_string(value, arena, &text);
-	display_add_clean(&clean, text);
-	cell.text = clean.data ? clean.data : duplicate("");
-	cell.size = clean.size;
-	cell.width = display_width(buffer_span(&clean));
-	if (cell.number) {
-		point.data = memchr(cell.text, '.', cell.size);
-		cell.fraction = point.data
-		    ? (size_t)(cell.text + cell.size - point.data) : 0;
-		cell.width -= cell.fraction;
-	}
-	return cell;
-}
-
-static double
-cell_value(const struct cell *cell)
-{
-	return number_value((struct span){cell->text, cell->size});
-}
-
-static void
-widen(struct column *column, const struct cell *cell)
-{
-	if (!cell->text)
-		return;
-	if (cell->width > column->width)
-		column->width = cell->width;
-	if (cell->fraction > column->fraction)
-		column->fraction = cell->fraction;
-	column->words = column->words ||
-	    (!cell->number && !(cell->size == 1 && *cell->text == '-'));
-}
-
-static void
-free_row(struct cell *row, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		free(row[i].text);
-	free(row);
-}
+	struct buffer line, cut;
+} self = {.most_rows = 10000, .sheet.chart = SIZE_MAX};
 
 /* -- columns -- */
 
 static size_t
 add_column(struct span name)
 {
-	struct column *column;
+	size_t place = sheet_add_column(&self.sheet, name);
 
-	self.columns = reallocate(self.columns,
-	    (self.column_count + 1) * sizeof *self.columns);
-	column = &self.columns[self.column_count];
-	*column = (struct column){.name = {
-	    duplicate_bytes(name.data, name.size), name.size}};
 	if (self.chart && span_is(name, self.chart))
-		self.chart_column = self.column_count;
+		self.sheet.chart = place;
 	for (size_t i = 0; i < self.row_count; i++) {
 		self.rows[i] = reallocate(self.rows[i],
-		    (self.column_count + 1) * sizeof **self.rows);
-		self.rows[i][self.column_count] = (struct cell){NULL};
+		    self.sheet.count * sizeof **self.rows);
+		self.rows[i][place] = (struct cell){0};
 	}
-	return self.column_count++;
+	return place;
 }
 
 /* The column of a name; SIZE_MAX where there is none, and none can be added. */
 static size_t
 column_of(struct span name)
 {
-	for (size_t i = 0; i < self.column_count; i++)
-		if (span_equal(self.columns[i].name, name))
-			return i;
-	if (self.begun || self.names.count)
-		return SIZE_MAX;
+	size_t place = sheet_find(&self.sheet, name);
+
+	if (place != SIZE_MAX || self.begun || self.names.count)
+		return place;
 	return add_column(name);
 }
 
 /* -- writing -- */
 
-static size_t
-full_width(const struct column *column)
-{
-	size_t name = display_width(column->name);
-	size_t cells = column->width + column->fraction;
-
-	return name > cells ? name : cells;
-}
-
-static void
-pad(size_t width)
-{
-	while (width--)
-		buffer_add_char(&self.line, ' ');
-}
-
-/* What is left of a width; a late row may be wider than its column. */
-static size_t
-rest(size_t width, size_t used)
-{
-	return width > used ? width - used : 0;
-}
-
-/* Numbers stand with their points below each other, at the right. */
-static void
-add_cell(const struct column *column, const struct cell *cell)
-{
-	size_t full = full_width(column), before = 0;
-
-	if (!column->words)
-		before = rest(full, column->fraction + cell->width);
-	pad(before);
-	buffer_add(&self.line, cell->text, cell->size);
-	pad(rest(full, before + cell->width + cell->fraction));
-}
-
+/* Writes the line that was put together, as far as the terminal shows it. */
 static void
 write_line(struct stage *stage)
 {
-	static struct buffer cut;
 	size_t columns = display_columns();
 
 	while (self.line.size && self.line.data[self.line.size - 1] == ' ')
 		self.line.size--;
-	buffer_clear(&cut);
-	display_add_cut(&cut, buffer_span(&self.line),
+	buffer_clear(&self.cut);
+	display_add_cut(&self.cut, buffer_span(&self.line),
 	    columns ? columns : SIZE_MAX);
-	buffer_add_char(&cut, '\n');
-	stage_print(stage, buffer_span(&cut));
+	buffer_add_char(&self.cut, '\n');
+	stage_print(stage, buffer_span(&self.cut));
 	buffer_clear(&self.line);
 }
 
 static void
-write_row(struct stage *stage, const struct cell *row)
+write_row(struct stage *stage, struct cell *row)
 {
-	static struct cell nothing = {.text = "", .size = 0};
-
-	for (size_t i = 0; i < self.column_count; i++) {
-		const struct cell *cell = row[i].text ? &row[i] : &nothing;
-
-		if (i)
-			pad(GAP);
-		add_cell(&self.columns[i], cell);
-		if (i != self.chart_column)
-			continue;
-		pad(GAP);
-		if (cell->number)
-			display_add_bar(&self.line, cell_value(cell),
-			    self.least, self.most, BAR);
-		else
-			pad(BAR);
-	}
+	sheet_add_row(&self.sheet, row, &self.line);
 	write_line(stage);
-}
-
-static void
-write_heading(struct stage *stage)
-{
-	for (size_t i = 0; i < self.column_count; i++) {
-		const struct column *column = &self.columns[i];
-		size_t space = full_width(column) -
-		    display_width(column->name);
-
-		if (i)
-			pad(GAP);
-		pad(column->words ? 0 : space);
-		buffer_add_span(&self.line, column->name);
-		pad(column->words ? space : 0);
-		pad(i == self.chart_column ? GAP + BAR : 0);
-	}
-	write_line(stage);
-	for (size_t i = 0; i < self.column_count; i++) {
-		if (i)
-			pad(GAP);
-		for (size_t j = full_width(&self.columns[i]); j > 0; j--)
-			buffer_add_string(&self.line, "─");
-		pad(i == self.chart_column ? GAP + BAR : 0);
-	}
-	write_line(stage);
+	cells_free(row, self.sheet.count);
 }
 
 /* Writes the rows held, now that the widths are known. */
@@ -233,12 +78,14 @@ static void
 begin(struct stage *stage)
 {
 	self.begun = true;
-	if (self.column_count)
-		write_heading(stage);
-	for (size_t i = 0; i < self.row_count; i++) {
-		write_row(stage, self.rows[i]);
-		free_row(self.rows[i], self.column_count);
+	if (self.sheet.count) {
+		sheet_add_names(&self.sheet, &self.line);
+		write_line(stage);
+		sheet_add_rules(&self.sheet, &self.line);
+		write_line(stage);
 	}
+	for (size_t i = 0; i < self.row_count; i++)
+		write_row(stage, self.rows[i]);
 	free(self.rows);
 	self.row_count = 0;
 }
@@ -246,23 +93,9 @@ begin(struct stage *stage)
 /* -- callbacks -- */
 
 static void
-measure(const struct cell *row)
-{
-	double value;
-
-	for (size_t i = 0; i < self.column_count; i++)
-		widen(&self.columns[i], &row[i]);
-	if (self.chart_column == SIZE_MAX || !row[self.chart_column].number)
-		return;
-	value = cell_value(&row[self.chart_column]);
-	self.least = value < self.least ? value : self.least;
-	self.most = value > self.most ? value : self.most;
-}
-
-static void
 hold(struct stage *stage, struct cell *row)
 {
-	measure(row);
+	sheet_measure(&self.sheet, row);
 	self.rows = reallocate(self.rows,
 	    (self.row_count + 1) * sizeof *self.rows);
 	self.rows[self.row_count++] = row;
@@ -273,8 +106,8 @@ hold(struct stage *stage, struct cell *row)
 static void
 table(struct stage *stage, struct record *record)
 {
-	struct cell *row = allocate_zeroed(self.column_count, sizeof *row);
-	size_t width = self.column_count, at = 0, place;
+	size_t width = self.sheet.count, at = 0, place;
+	struct cell *row = allocate_zeroed(width, sizeof *row);
 	struct member member;
 
 	while (record_next(record, &at, &member)) {
@@ -291,12 +124,10 @@ table(struct stage *stage, struct record *record)
 		row[place] = cell_of(&member.value, &record->arena);
 	}
 	stage_count(stage, record, self.shown);
-	if (!self.begun) {
+	if (self.begun)
+		write_row(stage, row);
+	else
 		hold(stage, row);
-		return;
-	}
-	write_row(stage, row);
-	free_row(row, self.column_count);
 }
 
 static void
@@ -316,12 +147,11 @@ end(struct stage *stage)
 	if (self.left_out && !self.names.count)
 		warn("%llu values came too late for a column of their own",
 		    (unsigned long long)self.left_out);
-	if (self.chart && self.chart_column == SIZE_MAX)
+	if (self.chart && self.sheet.chart == SIZE_MAX)
 		warn("there is no column '%s' for the chart", self.chart);
-	for (size_t i = 0; i < self.column_count; i++)
-		free((void *)self.columns[i].name.data);
-	free(self.columns);
+	sheet_release(&self.sheet);
 	buffer_release(&self.line);
+	buffer_release(&self.cut);
 }
 
 static const struct option options[] = {

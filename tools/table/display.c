@@ -74,8 +74,8 @@ display_add_clean(struct buffer *buffer, struct span text)
 	}
 }
 
-static void
-add_times(struct buffer *buffer, const char *what, size_t count)
+void
+display_add_times(struct buffer *buffer, const char *what, size_t count)
 {
 	while (count--)
 		buffer_add_string(buffer, what);
@@ -92,16 +92,16 @@ display_add_bar(struct buffer *buffer, double value, double least, double most,
 	size_t zero, length, whole, used;
 
 	if (!(range > 0) || !isfinite(range)) {
-		add_times(buffer, " ", width);
+		display_add_times(buffer, " ", width);
 		return;
 	}
 	zero = (size_t)lround(-least * unit);
 	if (value < 0) {
 		length = (size_t)lround(-value * unit);
 		length = length < zero ? length : zero;
-		add_times(buffer, " ", zero - length);
-		add_times(buffer, "█", length);
-		add_times(buffer, " ", width - zero);
+		display_add_times(buffer, " ", zero - length);
+		display_add_times(buffer, "█", length);
+		display_add_times(buffer, " ", width - zero);
 		return;
 	}
 	length = (size_t)lround(value * unit * 8);
@@ -109,10 +109,10 @@ display_add_bar(struct buffer *buffer, double value, double least, double most,
 		length = 8 * (width - zero);
 	whole = length / 8;
 	used = zero + whole + (length % 8 != 0);
-	add_times(buffer, " ", zero);
-	add_times(buffer, "█", whole);
+	display_add_times(buffer, " ", zero);
+	display_add_times(buffer, "█", whole);
 	buffer_add_string(buffer, eighths[length % 8]);
-	add_times(buffer, " ", width - used);
+	display_add_times(buffer, " ", width - used);
 }
 
 size_t

@@ -19,6 +19,9 @@ void display_add_cut(struct buffer *, struct span, size_t width);
  * line. */
 void display_add_clean(struct buffer *, struct span);
 
+/* Adds what is one column wide, so many times. */
+void display_add_times(struct buffer *, const char *what, size_t count);
+
 /*
  * Adds a bar for a value on a scale from least to most, which both include
  * zero, width columns wide, padded to them:
