@@ -160,7 +160,7 @@ token_string(struct compiler *compiler, const struct token *token,
 	char *copy;
 
 	add_as_json(&json, token->text);
-	memset(buffer_reserve(&json, SCAN_PADDING), 0, SCAN_PADDING);
+	buffer_pad(&json, SCAN_PADDING);
 	valid = scan_text(buffer_span(&json), &fault);
 	if (valid) {
 		decoded = json_decode(

@@ -89,6 +89,12 @@ buffer_string(struct buffer *buffer)
 }
 
 void
+buffer_pad(struct buffer *buffer, size_t zeros)
+{
+	memset(buffer_reserve(buffer, zeros), 0, zeros);
+}
+
+void
 buffer_release(struct buffer *buffer)
 {
 	free(buffer->data);

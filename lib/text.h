@@ -78,6 +78,9 @@ buffer_span(const struct buffer *buffer)
 	return (struct span){buffer->data, buffer->size};
 }
 
+/* Puts zeros behind the content, of which they are no part. */
+void buffer_pad(struct buffer *, size_t zeros);
+
 static inline void
 buffer_clear(struct buffer *buffer)
 {

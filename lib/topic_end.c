@@ -39,7 +39,7 @@ topic_read_end(struct topic *topic, struct topic_end *end)
 		    topic->end.path);
 	memset(end->offsets, 0, sizeof end->offsets);
 	buffer_clear(&end->note);
-	memset(buffer_reserve(&text, SCAN_PADDING), 0, SCAN_PADDING);
+	buffer_pad(&text, SCAN_PADDING);
 	at = text.data;
 	while (scan_member(&at, &member))
 		take_end(end, &member, topic->partitions);

@@ -1,5 +1,4 @@
 /* fetch - polls an HTTP(S) or file URL and writes each response */
-
 #include <stdlib.h>
 #include <strings.h>
 

@@ -1,5 +1,4 @@
 /* from-csv - reads CSV and writes a record for each row */
-
 #include <inttypes.h>
 
 #include "csv.h"

@@ -1,5 +1,4 @@
 /* geolocate - adds the region that contains a point */
-
 #include <math.h>
 
 #include "geolocate/regions.h"

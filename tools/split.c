@@ -1,5 +1,4 @@
 /* split - writes one record for each element of an array */
-
 #include "split/keep.h"
 #include "split/layout.h"
 #include "split/splitter.h"
@@ -17,7 +16,7 @@ static struct {
 static struct span
 padded(struct buffer *text)
 {
-	memset(buffer_reserve(text, SCAN_PADDING), 0, SCAN_PADDING);
+	buffer_pad(text, SCAN_PADDING);
 	return buffer_span(text);
 }
 

@@ -1,5 +1,4 @@
 /* through - runs a foreign filter (jq, sort) inside a checkpointed pipeline */
-
 #include <stdlib.h>
 
 #include "stage.h"

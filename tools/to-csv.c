@@ -1,5 +1,4 @@
 /* to-csv - writes records as CSV */
-
 #include <inttypes.h>
 #include <stdlib.h>
 

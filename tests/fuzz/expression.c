@@ -17,7 +17,7 @@ check_value(const struct expression *expression, struct record *record)
 
 	expression_holds(expression, record);
 	expression_add(expression, record, &value);
-	memset(buffer_reserve(&value, SCAN_PADDING), 0, SCAN_PADDING);
+	buffer_pad(&value, SCAN_PADDING);
 	check(scan_text(buffer_span(&value), &fault));
 	buffer_release(&value);
 }

@@ -21,7 +21,7 @@ known(void *context, struct span text, struct place place)
 	size_t size = 0;
 
 	buffer_add_span(&copy, text);
-	memset(buffer_reserve(&copy, SCAN_PADDING), 0, SCAN_PADDING);
+	buffer_pad(&copy, SCAN_PADDING);
 	end = scan_one(copy.data, &value);
 	if (end && end - copy.data <= LONGEST)
 		size = (size_t)(end - copy.data);

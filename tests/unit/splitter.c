@@ -27,7 +27,7 @@ is_object(struct span span)
 	bool valid;
 
 	buffer_add_span(&copy, span);
-	memset(buffer_reserve(&copy, SCAN_PADDING), 0, SCAN_PADDING);
+	buffer_pad(&copy, SCAN_PADDING);
 	valid = *copy.data == '{' &&
 	    scan_text(buffer_span(&copy), &fault);
 	buffer_release(&copy);
@@ -83,7 +83,7 @@ known(void *context, struct span text, struct place place)
 	size_t size = 0;
 
 	buffer_add_span(&copy, text);
-	memset(buffer_reserve(&copy, SCAN_PADDING), 0, SCAN_PADDING);
+	buffer_pad(&copy, SCAN_PADDING);
 	end = scan_one(copy.data, &value);
 	if (end)
 		size = (size_t)(end - copy.data);

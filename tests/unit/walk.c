@@ -10,7 +10,7 @@
 static const char *
 padded(struct buffer *text)
 {
-	memset(buffer_reserve(text, SCAN_PADDING), 0, SCAN_PADDING);
+	buffer_pad(text, SCAN_PADDING);
 	return text->data;
 }
 

@@ -88,7 +88,7 @@ body_join(struct buffer *body, struct scan_fault *fault)
 {
 	struct span text;
 
-	memset(buffer_reserve(body, SCAN_PADDING), 0, SCAN_PADDING);
+	buffer_pad(body, SCAN_PADDING);
 	text = skip_start(buffer_span(body));
 	if (!check(text, fault)) {
 		fault->column += (size_t)(text.data - body->data);
@@ -127,7 +127,7 @@ mark_object(struct span object, const struct field *field,
 
 	buffer_add_span(&line, object);
 	buffer_add_char(&line, '\n');
-	memset(buffer_reserve(&line, SCAN_PADDING), 0, SCAN_PADDING);
+	buffer_pad(&line, SCAN_PADDING);
 	record_scan(record, line.data, line.data + object.size, &fault, &valid);
 	if (valid)
 		record_set(record, field, span_of("true"));

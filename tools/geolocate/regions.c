@@ -167,7 +167,7 @@ read_features(struct regions *regions, const char *features,
 static void
 pad(struct buffer *text)
 {
-	memset(buffer_reserve(text, SCAN_PADDING), 0, SCAN_PADDING);
+	buffer_pad(text, SCAN_PADDING);
 }
 
 /* A feature is read as the only one of a list. */

@@ -25,7 +25,7 @@ note_read(struct span note, struct target *target)
 	if (!note.size)
 		return;
 	buffer_add_span(&text, note);
-	memset(buffer_reserve(&text, SCAN_PADDING), 0, SCAN_PADDING);
+	buffer_pad(&text, SCAN_PADDING);
 	at = text.data;
 	while (scan_member(&at, &member)) {
 		if (span_is(member.name, "pipeline") &&

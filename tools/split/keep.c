@@ -98,8 +98,7 @@ keep_read(struct keep *keep, struct span rest)
 		if (!value.size)
 			continue;
 		layout_join(&kept->json, value);
-		memset(buffer_reserve(&kept->json, SCAN_PADDING), 0,
-		    SCAN_PADDING);
+		buffer_pad(&kept->json, SCAN_PADDING);
 		if (!scan_text(buffer_span(&kept->json), &fault))
 			return "a field to keep is no JSON value";
 	}

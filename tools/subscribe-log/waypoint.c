@@ -109,7 +109,7 @@ waypoint_read(struct waypoint *place, const char *text)
 
 	*place = (struct waypoint){0};
 	buffer_add_string(&copy, text);
-	memset(buffer_reserve(&copy, SCAN_PADDING), 0, SCAN_PADDING);
+	buffer_pad(&copy, SCAN_PADDING);
 	at = copy.data;
 	while (scan_member(&at, &member))
 		take_member(place, &member);
