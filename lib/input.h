@@ -14,8 +14,11 @@
 
 #include "text.h"
 
-/* As much as a pipe that we asked for holds a quarter of; fits a cache. */
-enum { INPUT_BLOCK = 256 * 1024 };
+/* What a pipe should hold: a default one is a quarter as fast. */
+enum { INPUT_PIPE = 1024 * 1024 };
+
+/* What is read at once: a quarter of that, which fits a cache. */
+enum { INPUT_BLOCK = INPUT_PIPE / 4 };
 
 struct input {
 	char *data;

@@ -8,9 +8,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* What a pipe should hold: a default one is a quarter as fast. */
-enum { PIPE_SIZE = 1024 * 1024 };
-
 struct stage stage_of_process;
 
 /* -- the end -- */
@@ -231,8 +228,8 @@ stage_main(const struct program *program, int argc, char **argv)
 	reserve_files();
 	stage_read_options(stage, argc, argv);
 	stage_catch_signals();
-	fcntl(STDIN_FILENO, F_SETPIPE_SZ, PIPE_SIZE);
-	fcntl(STDOUT_FILENO, F_SETPIPE_SZ, PIPE_SIZE);
+	fcntl(STDIN_FILENO, F_SETPIPE_SZ, INPUT_PIPE);
+	fcntl(STDOUT_FILENO, F_SETPIPE_SZ, INPUT_PIPE);
 	start(stage);
 	stage->running = true;
 	atexit(wind_up);

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 enum {
-	PIPE_SIZE = 1024 * 1024,
 	LONG_SHOWN = 1024,	/* of a line that is too long, at least */
 };
 
@@ -52,7 +51,7 @@ feed_open(struct feed *feed, const char *path, int ready,
 		errno = EISDIR;
 		fail_open(EXIT_INPUT, path);
 	}
-	fcntl(feed->file, F_SETPIPE_SZ, PIPE_SIZE);
+	fcntl(feed->file, F_SETPIPE_SZ, INPUT_PIPE);
 	feed->tally = stage_input(stage, path, feed->file);
 	watch(feed);
 	feed->spill.file = -1;

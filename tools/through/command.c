@@ -9,10 +9,8 @@
 #include <unistd.h>
 
 #include "fail.h"
+#include "input.h"
 #include "launch.h"
-
-/* What a pipe should hold: a default one is a quarter as fast. */
-enum { PIPE_SIZE = 1024 * 1024 };
 
 /* -- the start -- */
 
@@ -23,7 +21,7 @@ make_pipe(int ends[2], int ours)
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		fail_errno(EXIT_IO, "cannot make a pipe");
 	fcntl(ends[ours], F_SETFL, O_NONBLOCK);
-	fcntl(ends[ours], F_SETPIPE_SZ, PIPE_SIZE);
+	fcntl(ends[ours], F_SETPIPE_SZ, INPUT_PIPE);
 }
 
 void
