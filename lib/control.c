@@ -1,6 +1,5 @@
 #include "control.h"
 
-#include "hash.h"
 #include "json.h"
 #include "number.h"
 #include "scan.h"
@@ -32,12 +31,23 @@ read_string(const struct value *value, struct span *text)
 	return value->kind == KIND_STRING && !value->escaped;
 }
 
+/* Sixteen digits, small letters. */
 static bool
 read_hash(const struct value *value, uint64_t *hash)
 {
+	static const char digits[] = "0123456789abcdef";
+	const char *digit;
 	struct span text;
 
-	return read_string(value, &text) && hash_parse(text, hash);
+	if (!read_string(value, &text) || text.size != 16)
+		return false;
+	for (size_t i = 0; i < text.size; i++) {
+		digit = strchr(digits, text.data[i]);
+		if (!digit || !*digit)
+			return false;
+		*hash = *hash << 4 | (uint64_t)(digit - digits);
+	}
+	return true;
 }
 
 bool

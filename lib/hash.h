@@ -29,8 +29,4 @@ void hasher_add(struct hasher *, struct span part);
 /* Gives the hash of all parts, and begins anew. */
 uint64_t hasher_end(struct hasher *);
 
-/* Reads a hash as it is written down: 16 digits, small letters. False where it
- * is none. */
-bool hash_parse(struct span, uint64_t *hash);
-
 #endif

@@ -17,23 +17,6 @@ test_known(void)
 }
 
 static void
-test_text(void)
-{
-	static const char *const wrong[] = {"", "78af5f94892f395",
-	    "78af5f94892f39500", "78AF5F94892F3950", " 8af5f94892f3950",
-	    "0x78af5f94892f39"};
-	uint64_t hash;
-	bool refused = true;
-
-	ok(hash_parse(span_of("78af5f94892f3950"), &hash) &&
-	    hash == 0x78af5f94892f3950, "a hash is read from its digits");
-	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-		refused &= !hash_parse(span_of(wrong[i]), &hash);
-	refused &= !hash_parse((struct span){"78af5f94892f395", 16}, &hash);
-	ok(refused, "and from nothing else");
-}
-
-static void
 test_lines(void)
 {
 	char text[300];
@@ -121,7 +104,6 @@ int
 main(void)
 {
 	test_known();
-	test_text();
 	test_lines();
 	test_differences();
 	test_parts();

@@ -81,11 +81,23 @@ read_count(const struct field *field, const struct record *record,
 }
 
 static bool
-read_hash(const struct field *field, struct record *record, uint64_t *hash)
+read_hash(struct span text, uint64_t *hash)
+{
+	char digits[17] = "", *end;
+
+	if (text.size != 16)
+		return false;
+	memcpy(digits, text.data, text.size);
+	*hash = strtoull(digits, &end, 16);
+	return !*end;
+}
+
+static bool
+read_hash_at(const struct field *field, struct record *record, uint64_t *hash)
 {
 	struct span text;
 
-	return field_string(field, record, &text) && hash_parse(text, hash);
+	return field_string(field, record, &text) && read_hash(text, hash);
 }
 
 /* Gives a copy of the string, "" where there is none. */
@@ -106,8 +118,8 @@ read_end(struct field *const *fields, struct record *record,
 	end->kind = read_text(fields[END_KIND], record);
 	end->id = read_text(fields[END_ID], record);
 	return read_count(fields[END_COUNT], record, &end->tally.lines) &&
-	    read_hash(fields[END_ORDERED], record, &end->tally.ordered) &&
-	    read_hash(fields[END_ADDITIVE], record, &end->tally.additive);
+	    read_hash_at(fields[END_ORDERED], record, &end->tally.ordered) &&
+	    read_hash_at(fields[END_ADDITIVE], record, &end->tally.additive);
 }
 
 /* What the quotes of a string enclose. */
@@ -133,8 +145,8 @@ read_input(const char *text, struct account_end *end, struct arena *arena)
 	end->kind = span_string(enclosed(&values[1]));
 	end->id = span_string(enclosed(&values[2]));
 	end->tally.lines = (uint64_t)lines;
-	return hash_parse(enclosed(&values[4]), &end->tally.ordered) &&
-	    hash_parse(enclosed(&values[5]), &end->tally.additive);
+	return read_hash(enclosed(&values[4]), &end->tally.ordered) &&
+	    read_hash(enclosed(&values[5]), &end->tally.additive);
 }
 
 static struct account_end *

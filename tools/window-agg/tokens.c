@@ -1,6 +1,5 @@
 #include "window-agg/tokens.h"
 
-#include "hash.h"
 #include "number.h"
 #include "record.h"
 
@@ -56,9 +55,18 @@ tokens_integer(struct span *text, int64_t *integer)
 bool
 tokens_hex(struct span *text, uint64_t *number)
 {
-	if (text->size < 16 ||
-	    !hash_parse((struct span){text->data, 16}, number))
+	static const char hex[] = "0123456789abcdef";
+	const char *digit;
+
+	*number = 0;
+	if (text->size < 16)
 		return false;
+	for (size_t i = 0; i < 16; i++) {
+		digit = memchr(hex, text->data[i], sizeof hex - 1);
+		if (!digit)
+			return false;
+		*number = *number << 4 | (uint64_t)(digit - hex);
+	}
 	take(text, 16);
 	return true;
 }
