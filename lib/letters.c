@@ -55,6 +55,10 @@ append(struct letters *letters, const struct letter *letter)
 	json_add_string(buffer, span_of(letters->tool));
 	json_add_member(buffer, "reason");
 	json_add_string(buffer, span_of(letter->reason));
+	if (letters->from) {
+		json_add_member(buffer, "from");
+		json_add_string(buffer, span_of(letters->from));
+	}
 	if (letter->line) {
 		json_add_member(buffer, "line");
 		json_add_integer(buffer, (int64_t)letter->line);
@@ -75,15 +79,20 @@ append(struct letters *letters, const struct letter *letter)
 }
 
 static void
-tell(const struct letter *letter)
+tell(const struct letters *letters, const struct letter *letter)
 {
+	struct buffer place = {0};
+
+	if (letters->from)
+		buffer_printf(&place, "'%s', ", letters->from);
+	if (letter->line)
+		buffer_printf(&place, "line %" PRIu64, letter->line);
 	if (letter->line && letter->column)
-		warn("line %" PRIu64 ", column %" PRIu64 ": %s", letter->line,
-		    letter->column, letter->reason);
-	else if (letter->line)
-		warn("line %" PRIu64 ": %s", letter->line, letter->reason);
-	else
-		warn("%s", letter->reason);
+		buffer_printf(&place, ", column %" PRIu64, letter->column);
+	if (letter->line)
+		buffer_add_string(&place, ": ");
+	warn("%s%s", buffer_string(&place), letter->reason);
+	buffer_release(&place);
 }
 
 void
@@ -93,7 +102,7 @@ letters_send(struct letters *letters, const struct letter *letter)
 	if (letters->file >= 0)
 		append(letters, letter);
 	else if (letters->count <= TOLD)
-		tell(letter);
+		tell(letters, letter);
 }
 
 void

@@ -21,6 +21,7 @@ struct letters {
 	const char *tool;
 	const char *path;
 	int file;		/* or -1 */
+	const char *from;	/* which of several inputs, or NULL */
 	uint64_t count;
 	struct buffer buffer;
 };

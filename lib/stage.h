@@ -28,9 +28,11 @@
 
 struct stage;
 
-/* Where something began in the input, from 1. */
+/* Where something began in the input, from 1; where there are several inputs,
+ * with the name of that one, which is borrowed for good. */
 struct place {
 	uint64_t line, column;
+	const char *input;
 };
 
 struct program {

@@ -64,6 +64,7 @@ void
 stage_reject_skipped(struct stage *stage, struct span start, uint64_t size,
     uint64_t hash, struct place place)
 {
+	stage->letters.from = place.input;
 	stage->books.in++;
 	if (stage->hashes_lines)
 		tally_add(&stage->books.lines_in.tally, hash);

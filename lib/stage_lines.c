@@ -308,6 +308,7 @@ stage_line(struct stage *stage, struct span line, struct place place)
 {
 	struct buffer *copy = &stage->line;
 
+	stage->letters.from = place.input;
 	buffer_clear(copy);
 	buffer_add_span(copy, line);
 	memset(buffer_reserve(copy, 1 + SCAN_PADDING), '\n', 1 + SCAN_PADDING);

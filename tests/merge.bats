@@ -1,5 +1,6 @@
 # shellcheck disable=SC2094 # the name of a site is no file
 load helper
+load checkpoint
 
 # Records of a site at the given seconds of a minute.
 site() {
@@ -400,6 +401,15 @@ sink() {
 	weir select true --checkpoint c --id sink --output out
 }
 
+# expect FILE - what comes of it without checkpoints.
+expect() {
+	even < "$1" > a &
+	odd < "$1" > b &
+	weir merge --watermark-delay 8s a b --dead-letter letters.expected \
+		> expected 2> e
+	wait
+}
+
 # pipeline BYTES [END] - after so many bytes one of the branches dies.
 whole=1000000000
 pipeline() {
@@ -415,8 +425,7 @@ pipeline() {
 @test "with checkpoints, the same comes out as without" {
 	readings 2000 > in
 	mkfifo a b
-	weir merge --watermark-delay 8s <(even < in) <(odd < in) \
-		--dead-letter letters.expected > expected 2> e
+	expect in
 	pipeline "$whole"
 	cmp expected out
 	cmp letters.expected letters
@@ -442,8 +451,7 @@ pipeline() {
 @test "a pipeline that is cut off anywhere goes on where it was" {
 	readings 6000 > in
 	mkfifo a b
-	weir merge --watermark-delay 8s <(even < in) <(odd < in) \
-		--dead-letter letters.expected > expected 2> e
+	expect in
 	begun=0
 	for bytes in 3000 20000 20001 20011 20500 30000; do
 		status 75 pipeline "$bytes"
@@ -458,11 +466,64 @@ pipeline() {
 	cmp letters.expected letters
 }
 
+# faulty FIRST - every second reading from one on; some have no time, leap, or
+# are too long, and their number is told by "id".
+faulty() {
+	awk -v first="$1" 'BEGIN {
+		pad = sprintf("%1500s", "")
+		for (i = first; i < 3000; i += 2) {
+			t = 1700000000 + i
+			if (i % 71 < 2) print "{\"id\":" i "}"
+			else if (i % 83 < 2) print "{\"id\":" i ",\"x\":\"" pad "\"}"
+			else if (i % 97 < 2)
+				print "{\"id\":" i ",\"timestamp\":" t + 1e9 "}"
+			else print "{\"id\":" i ",\"timestamp\":" t "}"
+		}
+	}'
+}
+
+# reached BARRIER - whether the sink has marked it, or a later one.
+reached() {
+	[ "$(jq .barrier c/sink.mark)" -ge "$1" ]
+}
+
+@test "one that is killed goes on, and rejects in the same order" {
+	faulty 0 > one
+	faulty 1 > two
+	mkfifo a b c.in
+	merging=(weir merge --watermark-delay 8s --max-line 1k
+		--dead-letter letters a b)
+	cat one > a &
+	cat two > b &
+	"${merging[@]}" > expected 2> e
+	mv letters letters.expected
+	[ "$(jq -r .reason letters.expected | sort -u | wc -l)" = 3 ]
+	[ "$(jq -r .from letters.expected | sort -u | xargs)" = 'a b' ]
+	export WEIR_CHECKPOINT=c
+	pace=(--time id --speed 2000)
+	for round in 4 12 20 whole; do
+		weir replay "${pace[@]}" --checkpoint-interval 0s --id one one \
+			> a 2> e1 &
+		weir replay "${pace[@]}" --checkpoint-interval 7ms --id two two \
+			> b 2> e2 &
+		"${merging[@]}" > c.in 2> e3 &
+		victim=$!
+		sink < c.in 2> e4 &
+		if [ "$round" != whole ]; then
+			until_true reached "$round" ||
+				{ kill -9 "$victim"; return 1; }
+			kill -9 "$victim"
+		fi
+		wait
+	done
+	cmp expected out
+	cmp letters.expected letters
+}
+
 @test "what waits at a pause goes on in the next run" {
 	readings 3000 > all
 	mkfifo a b
-	weir merge --watermark-delay 8s <(even < all) <(odd < all) \
-		--dead-letter letters.expected > expected 2> e
+	expect all
 	for lines in 1000 1501 1502 2200; do
 		head -n "$lines" all > in
 		pipeline "$whole" pause

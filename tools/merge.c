@@ -12,7 +12,6 @@ static struct {
 	struct rank others;	/* how far the inputs but one have come */
 	bool aligning;		/* an input waits for a barrier of others */
 	bool cut_off;		/* one ended without the end of its stream */
-	const char *reason;	/* why the record at hand is rejected */
 } self = {.max_jump = 365 * DAY, .state.told = INT64_MIN};
 
 /* What comes behind all records. */
@@ -72,6 +71,21 @@ tell(struct stage *stage, int64_t watermark)
 	self.state.told = watermark;
 }
 
+/* What is no record is handed to the runtime, which scans it again. */
+static void
+refuse(struct stage *stage, const struct waiting_line *waiting)
+{
+	struct span line = {waiting->line, waiting->size};
+	struct place place = {waiting->number, 1,
+	    self.state.feeds.items[waiting->rank.feed].path};
+
+	if (waiting->bytes)
+		stage_reject_skipped(
+		    stage, line, waiting->bytes, waiting->hash, place);
+	else
+		stage_line(stage, line, place);
+}
+
 /* Writes what waits up to and with a rank. */
 static void
 release(struct stage *stage, struct rank limit)
@@ -81,7 +95,9 @@ release(struct stage *stage, struct rank limit)
 
 	while ((first = waiting_first(waiting)) &&
 	    !rank_before(limit, first->rank)) {
-		if (first->size)
+		if (first->number)
+			refuse(stage, first);
+		else if (first->size)
 			stage_pass_text(stage,
 			    (struct span){first->line, first->size});
 		else
@@ -125,15 +141,28 @@ advance(struct stage *stage, struct feed *feed, int64_t watermark)
 	release(stage, reached(feed));
 }
 
-/* -- records that are in no order -- */
+/* -- what is no record, or has no time -- */
 
-/* The runtime scans it again, and counts it. */
+/* Its place is where its input has come to. */
 static void
-reject(struct stage *stage, struct span line, uint64_t number,
-    const char *reason)
+reject(struct stage *stage, struct feed *feed, struct span line,
+    uint64_t number)
 {
-	self.reason = reason;
-	stage_line(stage, line, (struct place){number, 1});
+	waiting_add(&self.state.waiting, rank_of(feed), line)->number = number;
+	release(stage, reached(feed));
+}
+
+static void
+reject_long(struct stage *stage, struct feed *feed)
+{
+	struct waiting_line *line = waiting_add(&self.state.waiting,
+	    rank_of(feed), buffer_span(&feed->long_start));
+
+	line->number = feed->number;
+	line->bytes = feed->long_size;
+	line->hash = feed->long_hash;
+	feed_drop_long(feed);
+	release(stage, reached(feed));
 }
 
 static void
@@ -150,8 +179,8 @@ reject_leaps(struct stage *stage, struct feed *feed)
 	while (feed->leap_count) {
 		struct leap leap = feed_take_leap(feed);
 
-		reject(stage, (struct span){leap.line, leap.size}, leap.number,
-		    "a leap in time that no other record confirms");
+		reject(stage, feed, (struct span){leap.line, leap.size},
+		    leap.number);
 		free(leap.line);
 	}
 }
@@ -177,7 +206,7 @@ take_record(struct stage *stage, struct feed *feed)
 	int64_t time;
 
 	if (!stage_time(stage, record, &time)) {
-		reject(stage, record->line, record->number, "no event time");
+		reject(stage, feed, record->line, record->number);
 		return;
 	}
 	switch (watermark_judge(&feed->watermark, time)) {
@@ -219,7 +248,7 @@ take_control(struct stage *stage, struct feed *feed)
 		stage_count_control(stage, line);
 		advance(stage, feed, control.watermark);
 	} else {
-		stage_line(stage, line, (struct place){feed->number, 1});
+		reject(stage, feed, line, feed->number);
 	}
 }
 
@@ -227,7 +256,7 @@ static void
 take_line(struct stage *stage, struct feed *feed)
 {
 	if (!feed_scan(feed, stage_max_line(stage)))
-		reject(stage, feed->record.line, feed->number, NULL);
+		reject(stage, feed, feed->record.line, feed->number);
 	else if (stage_is_control(&feed->record))
 		take_control(stage, feed);
 	else
@@ -284,6 +313,8 @@ fill(struct stage *stage, struct feed *feed)
 {
 	feeds_await(&self.state.feeds, stage, feed);
 	feed_fill(feed, stage);
+	if (feed->long_ended)
+		reject_long(stage, feed);
 	take_lines(stage, feed);
 }
 
@@ -303,10 +334,14 @@ merge(struct stage *stage)
 	return feed;
 }
 
+/* A record that has a time was refused for that. */
 static void
 reject_record(struct stage *stage, struct record *record)
 {
-	stage_reject(stage, record, "%s", self.reason);
+	int64_t time;
+
+	stage_reject(stage, record, stage_time(stage, record, &time) ?
+	    "a leap in time that no other record confirms" : "no event time");
 }
 
 static void

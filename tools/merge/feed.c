@@ -114,7 +114,7 @@ skip(struct feed *feed, size_t size)
 
 	feed->input.start += size;
 	feed->long_size += size;
-	hasher_add(&feed->long_hash, text);
+	hasher_add(&feed->long_hasher, text);
 	if (text.size > LONG_SHOWN)
 		text.size = LONG_SHOWN;
 	if (feed->long_start.size < LONG_SHOWN)
@@ -123,14 +123,19 @@ skip(struct feed *feed, size_t size)
 
 /* The newline of a line that was skipped is next. */
 static void
-finish_skipping(struct feed *feed, struct stage *stage)
+finish_skipping(struct feed *feed)
 {
-	uint64_t hash = hasher_end(&feed->long_hash);
-
 	feed->input.start++;
-	tally_add(feed->tally, hash);
-	stage_reject_skipped(stage, buffer_span(&feed->long_start),
-	    feed->long_size, hash, (struct place){++feed->number, 1});
+	feed->number++;
+	feed->long_ended = true;
+	feed->long_hash = hasher_end(&feed->long_hasher);
+	tally_add(feed->tally, feed->long_hash);
+}
+
+void
+feed_drop_long(struct feed *feed)
+{
+	feed->long_ended = false;
 	feed->long_size = 0;
 	buffer_clear(&feed->long_start);
 }
@@ -146,7 +151,7 @@ find_lines(struct feed *feed, struct stage *stage)
 	if (feed->long_size && feed->last) {
 		first = memchr(unread.data, '\n', unread.size);
 		skip(feed, (size_t)(first - unread.data));
-		finish_skipping(feed, stage);
+		finish_skipping(feed);
 	} else if (feed->long_size || (!feed->last &&
 	    unread.size > stage_max_line(stage)))
 		skip(feed, unread.size);

@@ -39,8 +39,10 @@ struct feed {
 	uint64_t number;	/* of the line read last */
 	/* A line that is longer than it may be, while its end is sought. */
 	struct buffer long_start;
-	struct hasher long_hash;
+	struct hasher long_hasher;
 	uint64_t long_size;
+	bool long_ended;	/* it was found */
+	uint64_t long_hash;	/* then */
 	bool ended;		/* nothing more will be in the input */
 	struct tally *tally;	/* of lines; borrowed from the books */
 
@@ -64,8 +66,10 @@ void feed_open(struct feed *, const char *path, int ready, struct stage *);
 void feed_release(struct feed *);
 
 /* Puts bytes that wait, or else some of the file, into the input: must not be
- * called while there is a whole line in it. At the end, ended is set. */
+ * called while there is a whole line in it. At the end, ended is set; at the
+ * end of a line that is too long, long_ended, and that is to be dropped. */
 void feed_fill(struct feed *, struct stage *);
+void feed_drop_long(struct feed *);
 
 /* Puts bytes of the file behind those that wait; block has INPUT_BLOCK. */
 void feed_spill(struct feed *, char *block);

@@ -18,6 +18,13 @@ add_time(struct buffer *line, const char *name, int64_t time)
 }
 
 static void
+add_count(struct buffer *line, const char *name, uint64_t count)
+{
+	json_add_member(line, name);
+	json_add_integer(line, (int64_t)count);
+}
+
+static void
 begin_line(struct buffer *line, size_t input)
 {
 	buffer_clear(line);
@@ -45,7 +52,7 @@ save_feed(struct stage *stage, const struct feed *feed, struct buffer *line)
 	const struct watermark *watermark = &feed->watermark;
 
 	begin_line(line, feed->index);
-	add_time(line, "line", (int64_t)feed->number);
+	add_count(line, "line", feed->number);
 	add_time(line, "greatest", watermark->greatest);
 	add_time(line, "told", watermark->told);
 	end_line(stage, line);
@@ -53,11 +60,31 @@ save_feed(struct stage *stage, const struct feed *feed, struct buffer *line)
 		const struct leap *leap = &feed->leaps[i];
 
 		begin_line(line, feed->index);
-		add_time(line, "line", (int64_t)leap->number);
+		add_count(line, "line", leap->number);
 		add_time(line, "leap", leap->time);
 		add_record(line, leap->line, leap->size);
 		end_line(stage, line);
 	}
+}
+
+static void
+save_waiting(struct stage *stage, const struct waiting_line *item,
+    struct buffer *line)
+{
+	size_t size = item->size;
+
+	begin_line(line, item->rank.feed);
+	if (item->number)
+		add_count(line, "line", item->number);
+	add_time(line, "waits", item->rank.time);
+	if (item->bytes) {
+		add_count(line, "bytes", item->bytes);
+		add_count(line, "hash", item->hash);
+		/* Not with a part of a character at its end. */
+		size = utf8_valid((struct span){item->line, size});
+	}
+	add_record(line, item->line, size);
+	end_line(stage, line);
 }
 
 void
@@ -71,14 +98,8 @@ merge_state_save(struct merge_state *state, struct stage *stage)
 	for (size_t i = 0; i < state->feeds.count; i++)
 		save_feed(stage, &state->feeds.items[i], &line);
 	waiting_sort(&state->waiting);
-	for (size_t i = 0; i < state->waiting.count; i++) {
-		const struct waiting_line *item = &state->waiting.items[i];
-
-		begin_line(&line, item->rank.feed);
-		add_time(&line, "waits", item->rank.time);
-		add_record(&line, item->line, item->size);
-		end_line(stage, &line);
-	}
+	for (size_t i = 0; i < state->waiting.count; i++)
+		save_waiting(stage, &state->waiting.items[i], &line);
 	buffer_release(&line);
 }
 
@@ -86,7 +107,9 @@ merge_state_save(struct merge_state *state, struct stage *stage)
 
 /* What a line says; a time that it does not have is INT64_MIN. */
 struct entry {
-	int64_t input, line, greatest, told, leap, waits;
+	int64_t greatest, told, leap, waits;
+	int64_t input, line;		/* -1: it does not say */
+	int64_t bytes, hash;
 	struct span record;
 	struct arena arena;
 };
@@ -101,6 +124,7 @@ member_of(struct entry *entry, struct span name)
 		{"input", &entry->input}, {"line", &entry->line},
 		{"greatest", &entry->greatest}, {"told", &entry->told},
 		{"leap", &entry->leap}, {"waits", &entry->waits},
+		{"bytes", &entry->bytes}, {"hash", &entry->hash},
 	};
 
 	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
@@ -110,24 +134,28 @@ member_of(struct entry *entry, struct span name)
 }
 
 static bool
+read_member(const struct member *member, struct entry *entry)
+{
+	const struct value *value = &member->value;
+	int64_t *number = member_of(entry, member->name);
+
+	if (number)
+		return value->kind == KIND_NUMBER &&
+		    number_integer(value_text(value), number);
+	entry->record = json_decode(
+	    (struct span){value->data, value->size}, &entry->arena);
+	return value->kind == KIND_STRING && span_is(member->name, "record");
+}
+
+static bool
 read_entry(struct entry *entry, struct span line)
 {
 	const char *at = line.data;
 	struct member member;
-	int64_t *number;
 
-	while (scan_member(&at, &member)) {
-		const struct value *value = &member.value;
-
-		number = member_of(entry, member.name);
-		if (value->kind == KIND_STRING &&
-		    span_is(member.name, "record"))
-			entry->record = json_decode((struct span){value->data,
-			    value->size}, &entry->arena);
-		else if (!number || value->kind != KIND_NUMBER ||
-		    !number_integer(value_text(value), number))
+	while (scan_member(&at, &member))
+		if (!read_member(&member, entry))
 			return false;
-	}
 	return true;
 }
 
@@ -162,11 +190,24 @@ restore_leap(struct feed *feed, const struct entry *entry)
 }
 
 static bool
+restore_waiting(struct waiting *waiting, const struct entry *entry)
+{
+	struct waiting_line *item = waiting_add(waiting,
+	    (struct rank){entry->waits, (size_t)entry->input}, entry->record);
+
+	if (entry->line >= 0)
+		item->number = (uint64_t)entry->line;
+	item->bytes = (uint64_t)entry->bytes;
+	item->hash = (uint64_t)entry->hash;
+	return true;
+}
+
+static bool
 restore_entry(struct merge_state *state, const struct entry *entry)
 {
 	struct feed *feed;
 
-	if (entry->input == INT64_MIN) {
+	if (entry->input == -1) {
 		state->told = entry->told;
 		return true;
 	}
@@ -175,18 +216,16 @@ restore_entry(struct merge_state *state, const struct entry *entry)
 	feed = &state->feeds.items[entry->input];
 	if (!entry->record.data)
 		return restore_feed(feed, entry);
-	if (entry->waits == INT64_MIN)
+	if (entry->leap > INT64_MIN)
 		return restore_leap(feed, entry);
-	waiting_add(&state->waiting,
-	    (struct rank){entry->waits, feed->index}, entry->record);
-	return true;
+	return restore_waiting(&state->waiting, entry);
 }
 
 bool
 merge_state_restore(struct merge_state *state, struct span line)
 {
 	struct entry entry = {INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN,
-	    INT64_MIN, INT64_MIN};
+	    .input = -1, .line = -1};
 	bool restored = read_entry(&entry, line) &&
 	    restore_entry(state, &entry);
 

@@ -12,7 +12,7 @@ is_before(const struct waiting_line *a, const struct waiting_line *b)
 	return !rank_before(b->rank, a->rank) && a->sequence < b->sequence;
 }
 
-void
+struct waiting_line *
 waiting_add(struct waiting *waiting, struct rank rank, struct span line)
 {
 	struct waiting_line *items = waiting->items, added = {
@@ -32,6 +32,7 @@ waiting_add(struct waiting *waiting, struct rank rank, struct span line)
 		items[at] = items[above];
 	}
 	items[at] = added;
+	return &items[at];
 }
 
 void

@@ -24,6 +24,10 @@ struct waiting_line {
 	uint64_t sequence;
 	char *line;		/* owned, without newline */
 	size_t size;
+	/* Of a line that is no record: */
+	uint64_t number;	/* in its input, from 1; 0: it is one */
+	uint64_t bytes, hash;	/* of all of it, where it is too long, and
+				 * only its start waits; or 0 */
 };
 
 /* A heap: each line stands before the two at twice its place. All zero is an
@@ -34,8 +38,9 @@ struct waiting {
 	uint64_t sequence;	/* of the line added last */
 };
 
-/* Copies the line. */
-void waiting_add(struct waiting *, struct rank, struct span line);
+/* Copies the line; gives the item, until the next call. */
+struct waiting_line *waiting_add(
+    struct waiting *, struct rank, struct span line);
 
 /* The line that is first in the order, NULL where there is none; and drops
  * it. */
