@@ -31,6 +31,12 @@ await() {
 	done
 }
 
+# await_end PID - waits for a child, for a minute at most; its exit code.
+await_end() {
+	timeout 60 tail --pid="$1" -f /dev/null || kill -KILL "$1"
+	wait "$1"
+}
+
 # numbers FROM TO - a record for each.
 numbers() {
 	seq "$1" "$2" | sed 's/.*/{"id":&}/'

@@ -509,15 +509,9 @@ mixed() {
 		echo '{"id":2}' >&5
 		read -r -t 20 line <&6
 		kill -s "$second" $pid
-		status "$code" timeout_wait $pid
+		status "$code" await_end $pid
 		exec 5>&- 6<&-
 	done
-}
-
-# Waits for a child, but for no longer than a test may take.
-timeout_wait() {
-	timeout 20 tail --pid="$1" -f /dev/null || kill -KILL "$1"
-	wait "$1"
 }
 
 @test "SIGTERM stops a program that reads a file, and its books balance" {

@@ -242,16 +242,10 @@ No such file or directory" < e
 		exec 5> in
 		echo '{}' >&5
 		case $script in *gate*) timeout 20 sh -c ': > gate' ;; esac
-		status 76 timeout_wait $!
+		status 76 await_end $!
 		wants "weir-through: 'sh' failed with exit code 3" < e
 		exec 5>&-
 	done
-}
-
-# Waits for a child, but for no longer than a test may take.
-timeout_wait() {
-	timeout 20 tail --pid="$1" -f /dev/null || kill -KILL "$1"
-	wait "$1"
 }
 
 @test "the end of a command is seen where nobody waits for children" {
