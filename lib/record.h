@@ -102,29 +102,7 @@ bool record_next(struct record *, size_t *at, struct member *);
  */
 void record_set(struct record *, const struct field *, struct span json);
 
-/* The line as edited, in pieces: gives what is kept of the line and what was
- * added behind it, for i from 0 up; false behind the last. */
-static inline bool
-record_piece(const struct record *record, size_t i, struct span *kept,
-    struct span *added)
-{
-	const struct edit *edit = &record->edits[i];
-	size_t from = 0, to = record->line.size;
-
-	if (i > record->edit_count)
-		return false;
-	if (i > 0)
-		from = edit[-1].offset + edit[-1].removed;
-	*added = (struct span){"", 0};
-	if (i < record->edit_count) {
-		to = edit->offset;
-		*added = edit->added;
-	}
-	*kept = (struct span){record->line.data + from, to - from};
-	return true;
-}
-
-/* Adds all of them, without a newline. */
+/* Adds the line as edited, without a newline. */
 void record_write(const struct record *, struct buffer *);
 
 #endif

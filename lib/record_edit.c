@@ -26,12 +26,18 @@ add_edit(struct record *record, const char *at, size_t removed,
 void
 record_write(const struct record *record, struct buffer *buffer)
 {
-	struct span kept, added;
+	const char *kept = record->line.data;
+	const char *end = kept + record->line.size;
 
-	for (size_t i = 0; record_piece(record, i, &kept, &added); i++) {
-		buffer_add_span(buffer, kept);
-		buffer_add_span(buffer, added);
+	for (size_t i = 0; i < record->edit_count; i++) {
+		const struct edit *edit = &record->edits[i];
+		const char *at = record->line.data + edit->offset;
+
+		buffer_add(buffer, kept, (size_t)(at - kept));
+		buffer_add_span(buffer, edit->added);
+		kept = at + edit->removed;
 	}
+	buffer_add(buffer, kept, (size_t)(end - kept));
 }
 
 /* Makes the edits now and scans the line that results, so that values of any
@@ -89,34 +95,34 @@ add_member(struct record *record, const struct value *object,
     const struct field *field, struct span json)
 {
 	const char *last = last_of(object);
-	struct buffer *scratch = &record->scratch;
+	bool comma = *last != '{' || has_edit_at(record, last + 1);
+	size_t names = 0, depth = 0;
 	const struct field *step;
-	size_t depth = 0, before;
-	struct span added;
+	char *added, *value, *p;
 
-	buffer_clear(scratch);
-	if (*last != '{' || has_edit_at(record, last + 1))
-		buffer_add_char(scratch, ',');
 	for (step = field; &record->values[step->slot] != object;
-	    step = step->parent)
+	    step = step->parent) {
+		names += step->label.size + 1;
 		depth++;
-	for (size_t level = depth; level > 0; level--) {
-		step = field;
-		for (size_t i = 1; i < level; i++)
-			step = step->parent;
-		buffer_add_span(scratch, step->label);
-		if (level > 1)
-			buffer_add_char(scratch, '{');
 	}
-	before = scratch->size;
-	buffer_add_span(scratch, json);
-	for (size_t level = 1; level < depth; level++)
-		buffer_add_char(scratch, '}');
-	added.data = memcpy(arena_take(&record->arena, scratch->size),
-	    scratch->data, scratch->size);
-	added.size = scratch->size;
-	add_edit(record, last + 1, 0, added);
-	return (struct span){added.data + before, json.size};
+	/* Before each name but the first stands a brace, and before that one
+	 * perhaps a comma. */
+	added = arena_take(&record->arena, names + json.size + depth);
+	p = value = added + names - !comma;
+	for (step = field; p > added; step = step->parent) {
+		p -= step->label.size;
+		memcpy(p, step->label.data, step->label.size);
+		if (p > added)
+			*--p = '{';
+	}
+	if (comma)
+		*added = ',';
+	p = mempcpy(value, json.data, json.size);
+	while (--depth > 0)
+		*p++ = '}';
+	add_edit(record, last + 1, 0,
+	    (struct span){added, (size_t)(p - added)});
+	return (struct span){value, json.size};
 }
 
 /* Takes the earlier members of a repeated name out of the line. */
