@@ -68,6 +68,28 @@ load helper
 	jq -e -s 'all(.a.b == .id + 1)' out
 }
 
+@test "members are added whatever members came, and in whatever order" {
+	awk 'BEGIN {
+		srand(1)
+		for (i = 0; i < 3000; i++) {
+			split("", member)
+			for (n = 0; n < 6; n++)
+				if (rand() < 0.7)
+					member[int(rand() * 6)] = n
+			line = ""
+			for (n in member)
+				line = line (line ? "," : "") \
+				    "\"" (rand() < 0.01 ? "\\u0061" : "") \
+				    substr("abcdef", member[n] + 1, 1) "\":" i
+			print "{" line "}"
+		}
+	}' > in
+	weir map 'new = 1' 'c = 2' < in > out
+	WEIR_SIMD=scan weir map 'new = 1' 'c = 2' < in | cmp - out
+	[ "$(wc -l < out)" = 3000 ]
+	[ "$(jq -c 'select(.new == 1 and .c == 2)' out | wc -l)" = 3000 ]
+}
+
 @test "endings of the stream, the output and the command line" {
 	endings map 'x = id + 1'
 }
