@@ -25,8 +25,8 @@ struct flat *flat_new(const struct fields *);
 void flat_free(struct flat *);
 
 /* Where the line that begins at line is flat: gives its newline, and values as
- * scan_line() finds them but for the root. Otherwise NULL, and values are
- * undefined. SCAN_PADDING bytes behind the newline must be readable. */
+ * scan_line() finds them. Otherwise NULL, and values are undefined.
+ * SCAN_PADDING bytes behind the newline must be readable. */
 const char *flat_match(struct flat *, const char *line, struct value *values);
 
 #endif

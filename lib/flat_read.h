@@ -115,9 +115,11 @@ READ(struct flat *flat, const char *line, struct value *values)
 		if ((unsigned char)*p <= ' ')
 			p = scan_skip_space(p);
 	}
-	if (p == line || *p != '}')
+	if (p == line || *p++ != '}')
 		return NULL;
-	p = scan_skip_space(p + 1);
+	values[0] = (struct value){.data = line,
+	    .size = (uint32_t)(p - line), .kind = KIND_OBJECT};
+	p = scan_skip_space(p);
 	return *p == '\n' ? p : NULL;
 }
 

@@ -18,7 +18,7 @@ struct flat_name {
 	_Alignas(VECTOR_BYTES) char text[VECTOR_BYTES];
 	uint32_t mask;		/* a bit for each byte of it */
 	uint16_t size;
-	uint16_t slot;		/* in values; 0: nobody wants it */
+	uint16_t slot;		/* in values; of the root: nobody wants it */
 	uint64_t bit;		/* of the slot, or 0 */
 	struct flat_name *next;	/* in the same list; the last is none */
 };

@@ -50,8 +50,6 @@ scan(struct record *record, const char *line, const char *limit,
 	if (!newline)
 		newline = scan_line(line, limit, record->fields,
 		    record->scanned, &record->arena, fault, valid);
-	else
-		record->scanned[0].kind = KIND_MISSING;
 	record->values = record->scanned;
 	if (*valid)
 		templates_learn(record->templates, line, newline);

@@ -233,19 +233,17 @@ parent_of(const struct record *record, const struct field *field)
 	return &record->values[field->slot];
 }
 
-/* A template's values are not ours to change, and have no root; neither have
- * those of a flat line. */
+/* A template's values are not ours to change, and have no root. */
 static void
 own_values(struct record *record)
 {
 	struct span object;
 
-	if (record->values != record->scanned)
-		memcpy(record->scanned, record->values,
-		    record->fields->count * sizeof *record->scanned);
-	else if (record->scanned[0].kind == KIND_OBJECT)
+	if (record->values == record->scanned)
 		return;
 	object = record_object(record);
+	memcpy(record->scanned, record->values,
+	    record->fields->count * sizeof *record->scanned);
 	record->scanned[0] = (struct value){.data = object.data,
 	    .size = (uint32_t)object.size, .kind = KIND_OBJECT};
 	record->values = record->scanned;

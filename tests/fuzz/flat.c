@@ -31,6 +31,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		newline = scan_line(line, end, &fields, expected, &arena,
 		    &fault, &valid);
 		check(!matched || (valid && matched == newline &&
+		    same_value(&found[0], &expected[0]) &&
 		    same_values(found, expected, &fields)));
 	}
 	flat_free(flat);

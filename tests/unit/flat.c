@@ -31,6 +31,7 @@ show(struct flat *flat, const struct fields *fields, struct span line,
 	newline = scan_line(copy, copy + line.size, fields, expected, &arena,
 	    &fault, &valid);
 	tally->wrong += matched && (!valid || matched != newline ||
+	    !same_value(&found[0], &expected[0]) ||
 	    !same_values(found, expected, fields));
 	tally->lines++;
 	tally->flat += matched != NULL;
@@ -136,7 +137,8 @@ check_names(void)
 	for (int i = 0; i < 9000; i++) {
 		buffer_clear(&line);
 		buffer_printf(&line, "{\"%.*s\":%d,\"y%d\":1}", 1 + i % 60,
-		    "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn",
+		    "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+		    "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnn",
 		    i, i % 400);
 		show(flat, &fields, buffer_span(&line), &tally);
 	}
