@@ -4,6 +4,8 @@
 #include "stage_state.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "json.h"
 
@@ -66,9 +68,25 @@ stage_expect_start(const char *line)
 		    "weir through");
 }
 
+/* Says so where the line ends here, and nothing will be committed: such output
+ * may be meant for the eye. */
+static void
+look_for_sink(const struct stage *stage)
+{
+	struct stat status;
+
+	if (stage_commits(stage) || fstat(STDOUT_FILENO, &status) < 0)
+		return;
+	if (stage->program->sink || S_ISREG(status.st_mode) ||
+	    isatty(STDOUT_FILENO))
+		warn("what goes to standard output is not committed, and a "
+		    "next run may write it again; use --output FILE");
+}
+
 void
 stage_begin_stream(struct stage *stage)
 {
+	look_for_sink(stage);
 	stage->part.begun = true;
 	stage->books.tallied = true;
 	stage->hashes_lines = true;

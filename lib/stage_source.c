@@ -139,6 +139,9 @@ find_start(struct stage *stage, struct control *control)
 	bool first = !control->restore && !journal->count;
 
 	journal_forget(journal, control->restore);
+	if (!control->restore && journal->count > 1)
+		warn("no sink has committed any of %" PRId64 " barriers; all "
+		    "is read again", last_barrier(part));
 	if (first)
 		note_start(stage);
 	entry = journal->entries;

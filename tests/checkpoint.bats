@@ -447,6 +447,19 @@ of_two() {
 	status 74 weir select true --output /dev/full < in 2> e
 }
 
+@test "output that nothing commits is told" {
+	"${source[@]}" in 2> e1 | weir select true > out 2> e2
+	status 1 grep -q weir-replay e1
+	grep -q 'standard output is not committed.* --output FILE' e2
+	"${source[@]}" in 2> e1 | weir to-csv 2> e2 | cat > out
+	grep -qE 'no sink has committed any of [0-9]+ barriers' e1
+	grep -q 'standard output is not committed.* --output FILE' e2
+	"${source[@]}" in 2> e1 | weir select true 2> e2 | "${sink[@]}" 2> e3
+	"${source[@]}" in 2>> e1 | "${sink[@]}" 2>> e3
+	status 1 grep -q 'standard output' e1 e2 e3
+	grep -c 'no sink' e1 | diff - <(echo 1)
+}
+
 # -- several sources --
 
 @test "two sources, of which one ends before the other, go on" {
