@@ -46,11 +46,19 @@ def kill_shell(run, _, __):
     send(run.shell.pid, signal.SIGKILL)
 
 
-def stop_one(run, random, _):
+def stop_some(run, random, _):
     victims = strike(run, random, signal.SIGSTOP, 1, 2)
-    run.ends_within(1)
+    run.ends_within(random.uniform(0.5, 2))
     for process in victims:
         send(process, signal.SIGCONT)
+
+
+def stop_consumer(run, random, _):
+    """The last one to be started is a sink."""
+    process, _, _ = (run.processes() or [(run.shell.pid, "", "")])[-1]
+    send(process, signal.SIGSTOP)
+    run.ends_within(random.uniform(1, 4))
+    send(process, signal.SIGCONT)
 
 
 def stop_and_kill(run, random, _):
@@ -106,8 +114,10 @@ def limit(random, folder):
 # How a stage ends whose neighbours were killed, and that itself.
 BEREFT = {0, None, 75, 128 + signal.SIGKILL, 128 + signal.SIGPIPE}
 FULL = BEREFT | {73, 74}
+INTERRUPTED = BEREFT | {128 + signal.SIGTERM}
 
-# Each so often as its weight says, where the pipeline has what it needs.
+# Each so often as its weight says, where the pipeline has what it needs: a
+# table, say, or overlap where another run may begin while this one ends.
 Fault = collections.namedtuple(
     "Fault", "name weight strike codes needs before kills")
 FAULTS = [Fault(*row) for row in [
@@ -116,8 +126,10 @@ FAULTS = [Fault(*row) for row in [
     ("kill all", 5, kill_all, BEREFT, None, None, True),
     ("kill shell", 1, kill_shell, BEREFT, None, None, True),
     ("stop and kill", 2, stop_and_kill, BEREFT, None, None, True),
-    ("stop", 2, stop_one, {0}, None, None, False),
-    ("terminate", 1, terminate, BEREFT | {128 + signal.SIGTERM}, None, None,
+    ("kill, and run at once", 4, kill_one, BEREFT, "overlap", None, True),
+    ("stop", 1, stop_some, {0}, None, None, False),
+    ("stop consumer", 1, stop_consumer, {0}, None, None, False),
+    ("terminate", 1, terminate, INTERRUPTED, None, None,
      False),
     ("full disk", 6, fill_disk, FULL, "disk", None, False),
     ("limit", 1, wait, FULL, None, limit, False),

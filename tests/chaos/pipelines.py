@@ -92,18 +92,20 @@ class Pipeline:
     is called after the sink that commits it.
     """
 
-    def __init__(self, random, source):
+    def __init__(self, random, sources):
         self.random = random
         self.words = {**WORDS, **{name: expand(random, template, WORDS)
                                   for name, template in SHARED.items()}}
-        self.names, self.letters = [], ["source.letters"]
+        self.names = []
         self.sinks = {}     # how the results are read, by name
         self.fifos, self.lines = [], []
-        self.source = source
-        random.choice([self.line, self.line, self.fork, self.diamond])()
+        self.source, *self.others = sources
+        random.choice([self.confluence] if self.others else
+                      [self.line, self.line, self.fork, self.diamond])()
         if len(self.sinks) > 1:
             self.lines[-1] = self.lines[-1].replace(
-                source, f"{source} --sinks {','.join(self.sinks)}")
+                self.source, f"{self.source} --sinks {','.join(self.sinks)}")
+        self.letters = re.findall("--dead-letter ([^ ]+)", str(self))
 
     def __str__(self):
         return " & ".join(self.lines)
@@ -118,7 +120,6 @@ class Pipeline:
         name = f"{program}-{count}" if count > 1 else program
         options = f"--id {name}" + self.random.choice(["", " --max-line 4k"])
         if self.random.random() < 0.7:
-            self.letters.append(f"{name}.letters")
             options += f" --dead-letter {name}.letters"
         return f"weir {program} {options} {rest}"
 
@@ -191,5 +192,16 @@ class Pipeline:
         self.add(self.branch(makes), f" < {copy}", f" > {left}")
         self.add([self.source, *trunk, f"tee {copy}", *self.branch(makes)],
                  "", f" > {right}")
+        self.join(left, right, makes)
+
+    def confluence(self):
+        """Two sources."""
+        makes = self.random.choice(["readings", "readings", "windows"])
+        left, right = self.fifo(), self.fifo()
+        for source, fifo in zip([self.source, *self.others], [left, right]):
+            self.add([source, *self.branch(makes)], "", f" > {fifo}")
+        self.join(left, right, makes)
+
+    def join(self, left, right, makes):
         merge = self.command(f"merge %delay --time %time {left} {right}", makes)
         self.add([merge, *self.tail(makes)])

@@ -31,7 +31,7 @@ def of_recording(random, count):
     """Gives readings that were recorded, in their order."""
     text = (DATA / "temperatures-2019-02-19.ndjson").read_bytes()
     readings = re.findall(rb"\{[^{}]*\}", text)
-    first = random.randrange(len(readings) - count)
+    first = random.randrange(max(1, len(readings) - count))
     return [b'%s, "tick": %d}' % (reading[:-1], tick) for tick, reading in
             enumerate(readings[first:first + count])]
 

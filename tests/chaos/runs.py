@@ -11,7 +11,7 @@ import subprocess
 import time
 
 # A pipeline says the exit codes of its stages; & and | are its own.
-LINE = '{{ {}; echo "${{PIPESTATUS[@]}}" >> "$CODES"; }}'
+LINE = '{{ {}; echo "${{PIPESTATUS[@]}}" >> "$WEIR_RECEIPTS/codes"; }}'
 TOO_LONG = 120  # seconds that a run may take
 
 
@@ -26,7 +26,9 @@ class Run:
         self.folder = folder
         self.fifos = [folder / name for name in pipeline.fifos]
         self.lines = len(pipeline.lines)
-        self.codes_file = pathlib.Path(environment["CODES"])
+        self.books = pathlib.Path(environment["WEIR_RECEIPTS"])
+        self.books.mkdir(parents=True)
+        self.codes_file = self.books / "codes"
         for fifo in self.fifos:
             if not fifo.exists():
                 os.mkfifo(fifo)
@@ -34,7 +36,7 @@ class Run:
             LINE.format(line) for line in pipeline.lines) + "; wait"
         # All of them hold this pipe open: it ends when the last one does.
         self.alive, held = os.pipe()
-        with open(self.codes_file.with_suffix(".log"), "wb") as log:
+        with open(self.books / "log", "wb") as log:
             self.shell = subprocess.Popen(
                 ["bash", "-c", script], cwd=folder, env=environment,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
@@ -112,34 +114,53 @@ def marks(checkpoint, sinks):
             for sink in sinks]
 
 
-def line_of(checkpoint, barrier):
-    """Gives the line of the input at which a barrier stands."""
+def line_of(checkpoint, source, barrier):
+    """Gives the line of the input at which a barrier stands, or the last one
+    before it, where the source has come to its end."""
     if not barrier:
         return 0
-    with open(checkpoint / f"source.{barrier}", encoding="utf-8") as file:
+    kept = [int(path.suffix[1:])
+            for path in checkpoint.glob(f"{source}.*[0-9]")]
+    last = max(number for number in kept if number <= barrier)
+    with open(checkpoint / f"{source}.{last}", encoding="utf-8") as file:
         return json.loads(file.readline())["line"]
 
 
-def is_finished(checkpoint, sinks):
+def is_finished(checkpoint, sources, sinks):
     """Whether all sinks have the end of the stream."""
-    try:
-        last = (checkpoint / "source.barriers").read_text().splitlines()[-1]
-    except (FileNotFoundError, IndexError):
-        return False
-    last = json.loads(last)
-    return last.get("end") == "final" and \
-        min(marks(checkpoint, sinks)) >= last["barrier"]
+    for source in sources:
+        try:
+            lines = (checkpoint / f"{source}.barriers").read_text().splitlines()
+        except FileNotFoundError:
+            return False
+        last = json.loads(lines[-1])
+        if last.get("end") != "final" or \
+                min(marks(checkpoint, sinks)) < last["barrier"]:
+            return False
+    return True
 
 
-def lines_read(books):
-    """Gives how many lines the source has read, as its receipt says."""
-    for path in [*books.glob("replay-*"), *books.glob("subscribe-log-*")]:
+def receipts(books):
+    """Gives the last receipt of each stage, with the name of its program."""
+    for path in books.glob("*.ndjson"):
         # One that was killed may have written a part of its last line.
         whole = path.read_text().split("\n")[:-1]
         if whole:
-            receipt = json.loads(whole[-1])
-            return receipt["in"] + receipt["blank"] + receipt["control"]
-    return 0
+            yield path.name.rpartition("-")[0], json.loads(whole[-1])
+
+
+def lines_read(books):
+    """Gives how many lines the sources have read, as their receipts say."""
+    return sum(receipt["in"] + receipt["blank"] + receipt["control"]
+               for name, receipt in receipts(books)
+               if name in ("replay", "subscribe-log"))
+
+
+def restored(books):
+    """Gives the barriers from which stages went on, those of their pipeline's
+    start."""
+    return {receipt["run"]["restored"] for _, receipt in receipts(books)
+            if "restored" in receipt["run"]}
 
 
 # -- results --
