@@ -612,7 +612,8 @@ test_pieces(void)
 		enum layout layout = (enum layout)draw_below(LAYOUTS);
 		const char *path = draw_below(2) ? "items" : NULL;
 		struct trial trial = make_trial(layout, path,
-		    (enum damage)draw_below(DAMAGES), draw_below(2) ? "\n" : "");
+		    (enum damage)draw_below(DAMAGES),
+		    draw_below(2) ? "\n" : "");
 		struct log log, again;
 		size_t longest = 40 + draw_below(100);
 		struct span text = buffer_span(&trial.text);
@@ -643,8 +644,8 @@ test_joined(void)
 	size_t wrong = 0, lost = 0;
 
 	for (long round = 0; round < 20 * rounds(); round++) {
-		struct trial trial =
-		    make_trial((enum layout)draw_below(LAYOUTS), false, CUT, "");
+		struct trial trial = make_trial(
+		    (enum layout)draw_below(LAYOUTS), false, CUT, "");
 		struct log log;
 		struct span got;
 
