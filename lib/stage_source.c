@@ -139,9 +139,6 @@ find_start(struct stage *stage, struct control *control)
 	bool first = !control->restore && !journal->count;
 
 	journal_forget(journal, control->restore);
-	if (!control->restore && journal->count > 1)
-		warn("no sink has committed any of %" PRId64 " barriers; all "
-		    "is read again", last_barrier(part));
 	if (first)
 		note_start(stage);
 	entry = journal->entries;
@@ -155,6 +152,8 @@ find_start(struct stage *stage, struct control *control)
 		control->ended = entry->barrier;
 	stage_restore(stage, entry->barrier, false);
 	control->anew = !first && go_to(stage, entry);
+	if (!control->restore && journal->count > 1)
+		warn("no sink has committed a barrier yet; all is read again");
 }
 
 void
@@ -221,7 +220,8 @@ send_known(struct stage *stage)
 }
 
 /* Sends one where the input stands now, having written that down; false where
- * the program cannot tell. */
+ * the program cannot tell, or could not tell where it began: then it was to
+ * stop before there was any input. */
 static bool
 send_new(struct stage *stage, enum control_end end)
 {
@@ -229,7 +229,8 @@ send_new(struct stage *stage, enum control_end end)
 	struct journal *journal = &part->journal;
 	int64_t barrier = last_barrier(part) + 1, complete;
 	struct buffer position = {0};
-	bool told = stage->program->position(stage, &position);
+	bool told = journal->count &&
+	    stage->program->position(stage, &position);
 
 	if (told) {
 		if (barrier <= part->barrier)

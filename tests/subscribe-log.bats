@@ -371,6 +371,20 @@ body() {
 	[ "$(grep -c timestamp second)" = 1 ]
 }
 
+@test "one that was stopped while the topic was made begins at its start" {
+	weir subscribe log:later --checkpoint cl --follow > stream 2> err &
+	until_true test -e cl/pipeline
+	kill -STOP $!
+	until_true grep -q '^State:.T' "/proc/$!/status"
+	numbers 1 9 | weir publish log:later
+	kill -TERM $!
+	kill -CONT $!
+	wait $! || true
+	weir subscribe log:later --checkpoint cl |
+		weir select true --checkpoint cl --output later.out
+	numbers 1 9 | cmp - later.out
+}
+
 @test "what is sent again must have been read with the same --where" {
 	numbers 1 9 | publish
 	subscribe --checkpoint cp --at-end pause --where 'id > 3' > stream

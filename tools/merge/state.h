@@ -6,7 +6,7 @@
  *     {"input":0,"line":6,"leap":T,"record":"…"}        not believed yet
  *     {"input":0,"waits":T,"record":"…"}                waits for others;
  *                                                       empty: a watermark
- *     {"input":0,"line":8,"waits":T,"record":"…"}       also, to be rejected
+ *     {"input":0,"line":8,"waits":T,"record":"…"}       waits, to be rejected
  *     {"input":0,"line":9,"waits":T,"bytes":N,"hash":H,"record":"…"}
  *                                                       is too long, and cut
  *
