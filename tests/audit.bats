@@ -335,7 +335,7 @@ to_sink() {
 	mkfifo a b
 	weir merge --checkpoint cp a b | weir map y=id | to_sink &
 	weir replay --checkpoint cp --id one in | weir map x=id > a &
-	until_true grep -q '"epoch":1' cp/pipeline
+	await grep -q '"epoch":1' cp/pipeline
 	weir replay --checkpoint cp --id two in > b
 	wait
 	audit 0

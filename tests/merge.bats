@@ -510,7 +510,7 @@ reached() {
 		victim=$!
 		sink < c.in 2> e4 &
 		if [ "$round" != whole ]; then
-			until_true reached "$round" ||
+			await reached "$round" ||
 				{ kill -9 "$victim"; return 1; }
 			kill -9 "$victim"
 		fi

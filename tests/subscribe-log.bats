@@ -373,9 +373,9 @@ body() {
 
 @test "one that was stopped while the topic was made begins at its start" {
 	weir subscribe log:later --checkpoint cl --follow > stream 2> err &
-	until_true test -e cl/pipeline
+	await test -e cl/pipeline
 	kill -STOP $!
-	until_true grep -q '^State:.T' "/proc/$!/status"
+	await grep -q '^State:.T' "/proc/$!/status"
 	numbers 1 9 | weir publish log:later
 	kill -TERM $!
 	kill -CONT $!
