@@ -4,7 +4,6 @@
 #include "stage_state.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "json.h"
@@ -68,44 +67,31 @@ stage_expect_start(const char *line)
 		    "weir through");
 }
 
-/* Says so where the line ends here, and nothing will be committed: such output
- * may be meant for the eye. */
-static void
-look_for_sink(const struct stage *stage)
-{
-	struct stat status;
-
-	if (stage_commits(stage) || fstat(STDOUT_FILENO, &status) < 0)
-		return;
-	if (stage->program->sink || S_ISREG(status.st_mode) ||
-	    isatty(STDOUT_FILENO))
-		warn("what goes to standard output is not committed, and a "
-		    "next run may write it again; use --output FILE");
-}
-
 void
 stage_begin_stream(struct stage *stage)
 {
-	look_for_sink(stage);
 	stage->part.begun = true;
 	stage->books.tallied = true;
 	stage->hashes_lines = true;
 }
 
-/* What the shell has redirected is cut back by nobody. */
+/* Says so where the pipeline ends here and nothing will be committed; such
+ * output may be meant for the eye. */
 static void
-warn_of_file(const struct stage *stage)
+warn_of_output(const struct stage *stage)
 {
-	if (!stage->program->commit && !stage->options.output &&
-	    !strcmp(stage->books.run.output.kind, "file"))
-		warn("standard output is a file, which is no part of the "
-		    "checkpoint; use --output");
+	bool last = stage->program->sink || isatty(STDOUT_FILENO) ||
+	    !strcmp(stage->books.run.output.kind, "file");
+
+	if (last && !stage_commits(stage))
+		warn("what goes to standard output is not committed, and a "
+		    "next run may write it again; use --output FILE");
 }
 
 void
 stage_enter_pipeline(struct stage *stage, const struct control *control)
 {
-	warn_of_file(stage);
+	warn_of_output(stage);
 	stage->part.barrier = control->restore;
 	books_enter(&stage->books, control);
 	stage_write_books(stage, BOOKS_RUNNING);

@@ -431,7 +431,7 @@ of_two() {
 @test "a file that the shell has opened is no part of it, which is told" {
 	"${source[@]}" in 2> e | weir select true > redirected 2> e2
 	[ ! -s e ]
-	diff -u - e2 <<< 'weir-select: standard output is a file, which is no part of the checkpoint; use --output'
+	diff -u - e2 <<< 'weir-select: what goes to standard output is not committed, and a next run may write it again; use --output FILE'
 	rm -rf c
 	"${source[@]}" in | weir store sqlite:db --table t --checkpoint c > none 2> e
 	[ ! -s e ]

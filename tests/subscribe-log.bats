@@ -389,7 +389,7 @@ body() {
 	numbers 1 9 | publish
 	subscribe --checkpoint cp --at-end pause --where 'id > 3' > stream
 	status 78 subscribe --checkpoint cp > /dev/null
-	diff -u - err <<< "weir-subscribe-log: what sinks have not committed yet was read with --where \"id > 3\"; run it as it was before once more"
+	tail -n 1 err | diff -u - <(echo "weir-subscribe-log: what sinks have not committed yet was read with --where \"id > 3\"; run it as it was before once more")
 	pipeline --at-end pause --where 'id > 3'
 	wait "$sink"
 	numbers 1 9 | publish
