@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "dialect.h"
-#include "fail.h"
 
 enum {
 	/* A line earns a point, and to keep a name costs some: most names that
@@ -90,11 +89,9 @@ can_be_flat(const struct fields *fields)
 struct flat *
 flat_new(const struct fields *fields)
 {
-	struct flat *flat = aligned_alloc(_Alignof(struct flat), sizeof *flat);
+	struct flat *flat =
+	    allocate_aligned(_Alignof(struct flat), sizeof *flat);
 
-	if (!flat)
-		fail(EXIT_IO, "out of memory");
-	memset(flat, 0, sizeof *flat);
 	forget(flat);
 	flat->none.mask = UINT32_MAX;
 	flat->savings = SAVINGS;

@@ -35,6 +35,12 @@ allocate_zeroed(size_t count, size_t size)
 }
 
 void *
+allocate_aligned(size_t alignment, size_t size)
+{
+	return memset(checked(aligned_alloc(alignment, size)), 0, size);
+}
+
+void *
 reallocate(void *memory, size_t size)
 {
 	return checked(realloc(memory, size ? size : 1));

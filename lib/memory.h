@@ -9,6 +9,8 @@
 /* Each gives memory that free() takes back; none returns NULL. */
 void *allocate(size_t size);
 void *allocate_zeroed(size_t count, size_t size);
+/* Zeroed, too; the size is a multiple of the alignment. */
+void *allocate_aligned(size_t alignment, size_t size);
 void *reallocate(void *memory, size_t size);
 char *duplicate(const char *string);
 char *duplicate_bytes(const void *data, size_t size);

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "dialect.h"
-#include "fail.h"
 
 enum {
 	SET = 12,		/* templates at most */
@@ -70,13 +69,9 @@ find_skeleton(const struct templates *templates)
 static struct template *
 new_template(const struct fields *fields)
 {
-	size_t alignment = _Alignof(struct template);
 	struct template *template =
-	    aligned_alloc(alignment, sizeof *template);
+	    allocate_aligned(_Alignof(struct template), sizeof *template);
 
-	if (!template)
-		fail(EXIT_IO, "out of memory");
-	memset(template, 0, sizeof *template);
 	template->values =
 	    allocate_zeroed(fields->count + 1, sizeof *template->values);
 	template->places =

@@ -65,17 +65,6 @@ draw_members(struct buffer *line, size_t style)
 	buffer_add_string(line, draw_below(20) ? "}" : " } \r");
 }
 
-/* A byte becomes another one, now and then. */
-static void
-damage(struct buffer *line)
-{
-	static const char bytes[] = "\"\\{}[]:,0129.-eE \t\n\x01\x7f\x80\xc3";
-
-	if (!draw_below(6))
-		line->data[draw_below(line->size)] =
-		    bytes[draw_below(sizeof bytes - 1)];
-}
-
 static struct tally
 rounds(void)
 {

@@ -25,6 +25,17 @@ place_line(struct span line, char behind)
 	return copy;
 }
 
+/* A byte of a line becomes another one, now and then. */
+static inline void
+damage(struct buffer *line)
+{
+	static const char bytes[] = "\"\\{}[]:,0129.-eE \t\n\x01\x7f\x80\xc3";
+
+	if (!draw_below(4) && line->size)
+		line->data[draw_below(line->size)] =
+		    bytes[draw_below(sizeof bytes - 1)];
+}
+
 static inline void
 draw_space(struct buffer *line)
 {

@@ -73,17 +73,6 @@ show_object(struct templates *templates, const struct fields *fields,
 	free(copy);
 }
 
-/* A byte of a line becomes another one, now and then. */
-static void
-damage(struct buffer *line)
-{
-	static const char bytes[] = "\"\\{}[]:,0129.-eE \t\n\x01\x7f\x80\xc3";
-
-	if (!draw_below(4) && line->size)
-		line->data[draw_below(line->size)] =
-		    bytes[draw_below(sizeof bytes - 1)];
-}
-
 /* A line of a shape that sensors have, with values by chance. */
 static void
 draw_reading(struct buffer *line, size_t shape)
