@@ -27,8 +27,8 @@ const _Alignas(32) uint32_t hash_keys[HASH_PIECE / 4] = {
 
 /* -- a piece -- */
 
-/* Kept apart, so that the common size needs no room for the others. */
-static __attribute__((noinline)) uint64_t
+/* 0 to 128 bytes. */
+static uint64_t
 hash_short(const char *p, size_t size)
 {
 	char filled[HASH_SHORT] = {0};
@@ -42,6 +42,7 @@ hash_short(const char *p, size_t size)
 	return hash_halves(filled, HASH_SHORT, 0, size);
 }
 
+/* More. */
 static uint64_t
 hash_long(const char *p, size_t size)
 {
@@ -59,12 +60,12 @@ choose(const char *p, size_t size)
 	best = hash_long;
 #ifdef __x86_64__
 	if (dialect_of_machine() == DIALECT_AVX2)
-		best = hash_piece_avx2;
+		best = hash_long_avx2;
 #endif
 	return best(p, size);
 }
 
-static inline uint64_t
+static uint64_t
 hash_piece(const char *p, size_t size)
 {
 	return size > HASH_LONG ? best(p, size) : hash_short(p, size);
@@ -79,6 +80,7 @@ join(uint64_t before, uint64_t piece)
 	return (before << 29 | before >> 35) * 0x9E3779B185EBCA87 + piece;
 }
 
+/* Kept apart from the common size, which needs no room on the stack. */
 static __attribute__((noinline)) uint64_t
 hash_pieces(const char *p, size_t size)
 {
@@ -94,9 +96,9 @@ hash_pieces(const char *p, size_t size)
 uint64_t
 hash_line(struct span line)
 {
-	if (line.size > HASH_PIECE)
-		return hash_pieces(line.data, line.size);
-	return hash_piece(line.data, line.size);
+	if (line.size > HASH_LONG && line.size <= HASH_PIECE)
+		return best(line.data, line.size);
+	return hash_pieces(line.data, line.size);
 }
 
 /* -- a line in parts -- */

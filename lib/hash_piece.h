@@ -39,8 +39,8 @@ typedef uint64_t lanes __attribute__((vector_size(HASH_WIDTH)));
 /* The first digits of the fraction of pi. */
 extern const uint32_t hash_keys[HASH_PIECE / 4];
 
-/* hash_line_avx2.c: the same as hash_piece(), for 129 to 256 bytes. */
-uint64_t hash_piece_avx2(const char *, size_t size);
+/* hash_line_avx2.c: the hash of 129 to 256 bytes. */
+uint64_t hash_long_avx2(const char *, size_t size);
 
 /* In each lane, the lower half times the upper half. */
 static inline lanes

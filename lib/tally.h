@@ -7,10 +7,10 @@
  * hashed once for both, and a line that passes unchanged not again:
  *
  *     line ─ hash ─┬─▶ additive = additive + hash
- *                  └─▶ ordered = rotate(ordered + hash * Q, 31) * P
+ *                  └─▶ ordered = rotate(ordered, 31) * P + hash
  *
- * which is the round of XXH64 with its primes. A line is hashed without its
- * newline; blank lines are no part of a tally.
+ * with a prime of XXH64. A line is hashed without its newline; blank lines are
+ * no part of a tally.
  */
 #ifndef TALLY_H
 #define TALLY_H
@@ -25,11 +25,12 @@ struct tally {
 static inline void
 tally_add(struct tally *tally, uint64_t hash)
 {
-	uint64_t sum = tally->ordered + hash * 0xC2B2AE3D27D4EB4F;
+	uint64_t ordered = tally->ordered;
 
-	tally->lines++;
+	ordered = (ordered << 31 | ordered >> 33) * 0x9E3779B185EBCA87 + hash;
+	tally->ordered = ordered;
 	tally->additive += hash;
-	tally->ordered = (sum << 31 | sum >> 33) * 0x9E3779B185EBCA87;
+	tally->lines++;
 }
 
 /* Lines of a text that comes in pieces. All zero is one to begin with. */
