@@ -35,6 +35,7 @@ enum { HASH_SHORT = 32, HASH_MIDDLE = 64, HASH_LONG = 128 };
 
 typedef uint32_t words __attribute__((vector_size(HASH_WIDTH)));
 typedef uint64_t lanes __attribute__((vector_size(HASH_WIDTH)));
+typedef uint64_t two_lanes __attribute__((vector_size(16)));
 
 /* The first digits of the fraction of pi. */
 extern const uint32_t hash_keys[HASH_PIECE / 4];
@@ -70,25 +71,32 @@ add_half(lanes sum, const char *p, size_t half, const uint32_t *key)
 	return sum;
 }
 
+/* The sum of the even lanes, and that of the odd ones. */
+static inline two_lanes
+sum_pairs(lanes sum)
+{
+#if HASH_WIDTH == 32
+	return __builtin_shufflevector(sum, sum, 0, 1) +
+	    __builtin_shufflevector(sum, sum, 2, 3);
+#else
+	return sum;
+#endif
+}
+
 /* Hashes a piece of that size, of which the second half begins there. */
 static inline uint64_t
 hash_halves(const char *p, size_t half, size_t second, size_t size)
 {
 	unsigned __int128 product;
 	lanes sum = {0};
-	uint64_t low, high;
+	two_lanes both;
 
 	sum = add_half(sum, p, half, hash_keys);
 	sum = add_half(sum, p + second, half,
 	    hash_keys + half / sizeof *hash_keys);
-	low = sum[0];
-	high = sum[1];
-#if HASH_WIDTH == 32
-	low += sum[2];
-	high += sum[3];
-#endif
-	product = (unsigned __int128)(low ^ (0x9E3779B185EBCA87 + size)) *
-	    (high ^ 0xC2B2AE3D27D4EB4F);
+	both = sum_pairs(sum);
+	product = (unsigned __int128)(both[0] ^ (0x9E3779B185EBCA87 + size)) *
+	    (both[1] ^ 0xC2B2AE3D27D4EB4F);
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
