@@ -2,6 +2,8 @@
 #ifndef VECTOR_PORTABLE_H
 #define VECTOR_PORTABLE_H
 
+#include "vector_bytes.h"
+
 /* The vectors of GCC and clang, which they turn into what a processor has; it
  * is done in halves, since few have more than that. */
 enum { HALF = VECTOR_BYTES / 2 };

@@ -2,6 +2,8 @@
 #ifndef VECTOR_X86_H
 #define VECTOR_X86_H
 
+#include "vector_bytes.h"
+
 #include <immintrin.h>
 
 #ifdef VECTOR_AVX2
