@@ -74,12 +74,13 @@ saved_open(struct saved *saved, const struct checkpoint *checkpoint,
     int64_t barrier)
 {
 	*saved = (struct saved){.path = path_of(checkpoint, barrier)};
-	if (!durable_read(saved->path, &saved->text) && errno == ENOENT)
+	if (!durable_read(saved->path, &saved->text)) {
+		if (errno != ENOENT)
+			fail_open(EXIT_INPUT, saved->path);
 		fail(EXIT_CONFIG, "there is no '%s': '%s' took no part in the "
 		    "run that is continued", saved->path, checkpoint->name);
-	else if (!saved->text.size)
-		fail_open(EXIT_INPUT, saved->path);
-	memset(buffer_reserve(&saved->text, SCAN_PADDING), 0, SCAN_PADDING);
+	}
+	buffer_pad(&saved->text, SCAN_PADDING);
 	saved->next = saved->text.data;
 }
 

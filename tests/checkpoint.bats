@@ -406,6 +406,16 @@ of_two() {
 	done
 }
 
+@test "a state of which nothing is left is damaged" {
+	windows=(weir window-agg --checkpoint c --every 1h count)
+	"${source[@]}" --at-end pause in | "${windows[@]}" | "${sink[@]}"
+	state=c/window-agg.$(barrier sink)
+	: > "$state"
+	{ "${source[@]}" in 2> /dev/null || true; } |
+		status 78 "${windows[@]}" 2> e > /dev/null
+	diff -u - e <<< "weir-window-agg: '$state' is damaged"
+}
+
 @test "a state of other options or of another version is told as such" {
 	windows=(weir window-agg --checkpoint c --every 1h count)
 	"${source[@]}" --at-end pause in | "${windows[@]}" | "${sink[@]}"
