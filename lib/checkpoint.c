@@ -176,7 +176,7 @@ read_file(const char *path, struct buffer *text, struct checkpoint_line *line)
 			fail_open(EXIT_INPUT, path);
 		return false;
 	}
-	memset(buffer_reserve(text, SCAN_PADDING), 0, SCAN_PADDING);
+	buffer_pad(text, SCAN_PADDING);
 	line->path = path;
 	if (!scan_text(buffer_span(text), &fault))
 		checkpoint_line_fail(line);

@@ -91,7 +91,7 @@ journal_read(struct journal *journal, const struct checkpoint *checkpoint)
 
 	*journal = (struct journal){0};
 	if (durable_read(path, &text)) {
-		memset(buffer_reserve(&text, SCAN_PADDING), 0, SCAN_PADDING);
+		buffer_pad(&text, SCAN_PADDING);
 		read_entries(
 		    journal, path, text.data, text.data + text.size);
 	} else if (errno != ENOENT) {

@@ -95,7 +95,7 @@ check_options(struct stage *stage, struct span saved,
 	const char *old, *new;
 
 	stage_write_options(stage, &options);
-	memset(buffer_reserve(&options, SCAN_PADDING), 0, SCAN_PADDING);
+	buffer_pad(&options, SCAN_PADDING);
 	if (!saved.size)
 		checkpoint_line_fail(line);
 	old = saved.data;

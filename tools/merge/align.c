@@ -22,7 +22,7 @@ keep(struct feed *feed, struct span line)
 
 	buffer_clear(copy);
 	buffer_add_span(copy, line);
-	memset(buffer_reserve(copy, SCAN_PADDING), 0, SCAN_PADDING);
+	buffer_pad(copy, SCAN_PADDING);
 	control_read(buffer_span(copy), &feed->control);
 }
 
