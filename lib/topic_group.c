@@ -12,6 +12,7 @@
 #include "durable.h"
 #include "fail.h"
 #include "folder.h"
+#include "memory.h"
 
 /* -- holding -- */
 
@@ -171,42 +172,57 @@ topic_group_offset(const struct topic *topic, size_t partition,
 	return joined;
 }
 
-/* Removes a file of a group, unless a process reads by it. */
-static void
-leave(const char *path)
+/* Locks the files of a group, so that nobody reads by them; fails where a
+ * process does. Gives them, to be freed. */
+static struct mark *
+lock_all(const char *group, const struct strings *files)
 {
-	struct mark mark;
+	struct mark *marks = allocate_zeroed(files->count, sizeof *marks);
+	struct buffer path = {0};
 
-	if (!mark_open(&mark, path, true))
-		fail_open(EXIT_INPUT, path);
-	if (!mark_lock(&mark))
-		fail(EXIT_RETRY, "a process reads by '%s'", path);
-	unlink(path);
-	mark_close(&mark);
+	for (size_t i = 0; i < files->count; i++) {
+		buffer_clear(&path);
+		buffer_printf(&path, "%s/%s", group, files->items[i]);
+		if (!mark_open(&marks[i], buffer_string(&path), true))
+			fail_open(EXIT_INPUT, path.data);
+		if (!mark_lock(&marks[i]))
+			fail(EXIT_RETRY, "a process reads by '%s'", path.data);
+	}
+	buffer_release(&path);
+	return marks;
+}
+
+/* Nothing is removed before all of it may be: a group that had left some of the
+ * partitions would begin anew in these. */
+static void
+leave(const char *group)
+{
+	struct strings files = folder_list(group, "");
+	struct mark *marks = lock_all(group, &files);
+
+	for (size_t i = 0; i < files.count; i++) {
+		unlink(marks[i].path);
+		mark_close(&marks[i]);
+		free((void *)files.items[i]);
+	}
+	if (rmdir(group) < 0)
+		fail_errno(EXIT_IO, "cannot remove '%s'", group);
+	strings_release(&files);
+	free(marks);
 }
 
 bool
 topic_group_forget(const struct topic *topic, const char *name)
 {
 	int hold = topic_hold(topic);
-	struct buffer path = {0}, file = {0};
-	struct strings files;
+	struct buffer path = {0};
 	bool known;
 
 	add_path(&path, topic, name);
 	known = access(path.data, F_OK) == 0;
-	files = folder_list(path.data, "");
-	for (size_t i = 0; i < files.count; i++) {
-		buffer_clear(&file);
-		buffer_printf(&file, "%s/%s", path.data, files.items[i]);
-		leave(buffer_string(&file));
-		free((void *)files.items[i]);
-	}
-	if (known && rmdir(path.data) < 0)
-		fail_errno(EXIT_IO, "cannot remove '%s'", path.data);
-	strings_release(&files);
+	if (known)
+		leave(path.data);
 	buffer_release(&path);
-	buffer_release(&file);
 	topic_release(hold);
 	return known;
 }

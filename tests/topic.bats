@@ -114,6 +114,17 @@ topic() {
 	[ "$(topic info log:t | jq -c .groups)" = '{}' ]
 }
 
+@test "forget takes a group out of all partitions or of none" {
+	weir publish log:t --partitions 2 --key id < in
+	weir subscribe log:t --group a --partition 0 > /dev/null
+	weir subscribe log:t --group a --partition 1 --follow > out &
+	started+=($!)
+	await test -s out
+	status 75 topic forget log:t a
+	diff -u - err <<< "weir-topic: a process reads by 't/groups/a/1'"
+	[ -e t/groups/a/0 ]
+}
+
 @test "a wrong verb, place or option is told" {
 	weir publish log:t < in
 	status 64 topic inf log:t
