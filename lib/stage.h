@@ -306,8 +306,8 @@ int64_t stage_clock(void);
  * user wants to stop; gives whether the program should go on. */
 bool stage_wait(struct stage *, int64_t until);
 
-/* The same, but only until the file has something to read; ends the run where
- * nobody will read what is written next. */
+/* The same, but only until the file has something to read or a barrier is due;
+ * ends the run where nobody will read what is written next. */
 bool stage_wait_file(struct stage *, int file, int64_t until);
 
 /* Whether the user asked the program to stop (SIGINT, SIGTERM). */

@@ -81,8 +81,6 @@ nap(struct pollfd files[2], int64_t until, bool ends_at_stop, int64_t *spent)
 
 	if (until > stage->metrics_due)
 		until = stage->metrics_due;
-	if (until > stage->part.due && ends_at_stop)
-		until = stage->part.due;
 	if (until > now && until < INT64_MAX)
 		left = (struct timespec){(until - now) / SECOND,
 		    (until - now) % SECOND};
@@ -146,6 +144,8 @@ stage_wait_file(struct stage *stage, int file, int64_t until)
 	int pipe = is_pipe(STDOUT_FILENO) ? STDOUT_FILENO : -1;
 
 	stage_flush(stage);
+	if (until > stage->part.due)
+		until = stage->part.due;
 	if (!stage_interrupted && doze(file, pipe, until))
 		stage->output.broken();
 	return !stage_interrupted;

@@ -247,6 +247,22 @@ of_two() {
 	cmp in out
 }
 
+# asked_after SECONDS PID - asks for its books; whether it has run so long.
+asked_after() {
+	kill -USR1 "$2"
+	tail -n 1 books | jq -e ".run.seconds > $1" > /dev/null
+}
+
+@test "a source sleeps until a record's time, though a barrier is due" {
+	recording > in
+	weir replay --checkpoint cp --checkpoint-interval 300ms --pace in \
+		> out 2> books &
+	started+=($!)
+	await test -s out
+	await asked_after 1 "$!"
+	await grep -q '^State:.S' "/proc/$!/status"
+}
+
 @test "a second run at the same time is refused" {
 	start
 	await reached sink 1
