@@ -185,7 +185,9 @@ read_same_minute(
 {
 	int second;
 
-	if (text.size != last->size || text.data[sizeof last->text] != ':' ||
+	/* The last size may be 0, and so may this one. */
+	if (text.size != last->size || text.size < LOCAL ||
+	    text.data[sizeof last->text] != ':' ||
 	    memcmp(text.data, last->text, sizeof last->text) != 0)
 		return false;
 	second = two_digits(text.data + 17);
