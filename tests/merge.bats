@@ -535,6 +535,36 @@ reached() {
 	cmp letters.expected letters
 }
 
+# foreign END FIRST LAST - readings, of which another program has made one that
+# is no text, and one that is too long and breaks off within a character.
+foreign() {
+	seq "$2" "$3" | sed 's/.*/{"timestamp":&}/' > "in.$2"
+	weir replay --checkpoint-interval 0s --at-end "$1" --id "from-$2" \
+		"in.$2" | weir through sed \
+		's/.*:30}/"\xff\xc3\xbf\x00"/
+		s/.*:31}/\xff'"$(printf 'é%.0s' {1..999})/"
+}
+
+@test "bytes that are no text wait for the next run, too" {
+	mkfifo a b
+	merging=(weir merge --watermark-delay 60s --max-line 1k
+		--dead-letter letters a b)
+	foreign final 0 39 > a &
+	foreign final 10 10 > b &
+	"${merging[@]}" > expected 2> e
+	mv letters letters.expected
+	[ "$(wc -l < letters.expected)" = 2 ]
+	export WEIR_CHECKPOINT=c
+	for end in pause final; do
+		[ ! -s letters ]
+		foreign "$end" 0 39 > a &
+		foreign "$end" 10 10 > b &
+		"${merging[@]}" 2> e3 | sink
+		wait
+	done
+	diff -u letters.expected letters
+}
+
 # stream - what a source with checkpoints writes.
 stream() {
 	readings 100 > in

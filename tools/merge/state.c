@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "json.h"
+#include "merge/octets.h"
 #include "number.h"
 
 /* -- saving -- */
@@ -42,8 +43,14 @@ end_line(struct stage *stage, struct buffer *line)
 static void
 add_record(struct buffer *line, const char *data, size_t size)
 {
-	json_add_member(line, "record");
-	json_add_string(line, (struct span){data, size});
+	struct span text = {data, size};
+	bool utf8 = utf8_valid(text) == size;
+
+	json_add_member(line, utf8 ? "record" : "octets");
+	if (utf8)
+		json_add_string(line, text);
+	else
+		octets_write(line, text);
 }
 
 static void
@@ -71,8 +78,6 @@ static void
 save_waiting(struct stage *stage, const struct waiting_line *item,
     struct buffer *line)
 {
-	size_t size = item->size;
-
 	begin_line(line, item->rank.feed);
 	if (item->number)
 		add_count(line, "line", item->number);
@@ -80,10 +85,8 @@ save_waiting(struct stage *stage, const struct waiting_line *item,
 	if (item->bytes) {
 		add_count(line, "bytes", item->bytes);
 		add_count(line, "hash", item->hash);
-		/* Not with a part of a character at its end. */
-		size = utf8_valid((struct span){item->line, size});
 	}
-	add_record(line, item->line, size);
+	add_record(line, item->line, item->size);
 	end_line(stage, line);
 }
 
@@ -138,13 +141,17 @@ read_member(const struct member *member, struct entry *entry)
 {
 	const struct value *value = &member->value;
 	int64_t *number = member_of(entry, member->name);
+	struct span text = {value->data, value->size};
 
 	if (number)
 		return value->kind == KIND_NUMBER &&
 		    number_integer(value_text(value), number);
-	entry->record = json_decode(
-	    (struct span){value->data, value->size}, &entry->arena);
-	return value->kind == KIND_STRING && span_is(member->name, "record");
+	if (value->kind != KIND_STRING)
+		return false;
+	if (span_is(member->name, "octets"))
+		return octets_read(text, &entry->arena, &entry->record);
+	entry->record = json_decode(text, &entry->arena);
+	return span_is(member->name, "record");
 }
 
 static bool

@@ -11,7 +11,8 @@
  *                                                       is too long, and cut
  *
  * Times are in nanoseconds. A record is kept as a string, since it leaves as it
- * came, to the byte.
+ * came, to the byte; what is no UTF-8 has "octets" instead, a string of as many
+ * characters up to U+00FF.
  */
 #ifndef STATE_H
 #define STATE_H
