@@ -41,6 +41,7 @@ launch(const char *const *words, int input, int output, pid_t *process)
 	posix_spawnattr_t attributes;
 	int fault;
 
+	signal(SIGCHLD, SIG_DFL);
 	set_files(&actions, input, output);
 	set_attributes(&attributes);
 	fault = posix_spawnp(process, words[0], &actions, &attributes,

@@ -498,6 +498,15 @@ certificates() {
 	balanced r
 }
 
+@test "how a fallback ended is known where SIGCHLD was ignored, too" {
+	trap '' CHLD
+	set -- fetch --retries 0 --fallback
+	weir "$@" 'echo "{}"' http://127.0.0.1:1/ > out 2> err
+	echo '{"simulated":true}' | diff -u - out
+	status 69 weir "$@" 'echo "{}"; exit 3' http://127.0.0.1:1/ > out 2> err
+	[ ! -s out ]
+}
+
 @test "a fallback that fails, writes too much or does not end is not used" {
 	set -- fetch --retries 0 --timeout 300ms --max-body 1k http://127.0.0.1:1/
 	status 69 weir "$@" --fallback 'echo "{}"; exit 3' > out 2> err

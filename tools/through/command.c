@@ -29,11 +29,9 @@ command_start(struct command *command)
 {
 	int input[2], output[2];
 
-	/* A stage in there is no part of this pipeline, and where the signal is
-	 * ignored nobody learns how a command has ended. */
+	/* A stage in there is no part of this pipeline. */
 	unsetenv("WEIR_CHECKPOINT");
 	unsetenv("WEIR_RECEIPTS");
-	signal(SIGCHLD, SIG_DFL);
 	make_pipe(input, 1);
 	make_pipe(output, 0);
 	errno = launch(
