@@ -21,17 +21,28 @@ durable_names(const char *folder)
 	return done;
 }
 
-/* The folder that a path stands in. */
-static bool
-sync_parent(const char *path)
+void
+durable_add_parent(struct buffer *parent, const char *path)
+{
+	size_t size = strlen(path);
+
+	while (size && path[size - 1] == '/')
+		size--;
+	while (size && path[size - 1] != '/')
+		size--;
+	if (size || *path == '/')
+		buffer_add(parent, path, size ? size : 1);
+	else
+		buffer_add_char(parent, '.');
+}
+
+bool
+durable_name(const char *path)
 {
 	struct buffer parent = {0};
-	const char *slash = strrchr(path, '/');
 	bool done;
 
-	if (!slash)
-		return durable_names(".");
-	buffer_add(&parent, path, (size_t)(slash - path) + 1);
+	durable_add_parent(&parent, path);
 	done = durable_names(buffer_string(&parent));
 	buffer_release(&parent);
 	return done;
@@ -41,7 +52,7 @@ bool
 durable_folder(const char *path)
 {
 	if (mkdir(path, 0777) == 0)
-		return sync_parent(path);
+		return durable_name(path);
 	return errno == EEXIST;
 }
 
@@ -88,7 +99,7 @@ durable_file(const char *path, struct span content)
 	buffer_string(&draft);
 	done = write_new(draft.data, content) &&
 	    (link(draft.data, path) == 0 || errno == EEXIST) &&
-	    sync_parent(path);
+	    durable_name(path);
 	reason = errno;
 	unlink(draft.data);
 	buffer_release(&draft);
@@ -125,7 +136,7 @@ durable_close(const char *path, int file)
 
 	done &= close(file) == 0;
 	done = done && rename(draft_of(path, &draft), path) == 0 &&
-	    sync_parent(path);
+	    durable_name(path);
 	buffer_release(&draft);
 	return done;
 }

@@ -29,8 +29,12 @@ bool durable_close(const char *path, int file);
 /* Adds the content of a file. */
 bool durable_read(const char *path, struct buffer *);
 
-/* Makes it last which names are in a folder. */
+/* Make it last which names are in a folder, or that a file has its own. */
 bool durable_names(const char *folder);
+bool durable_name(const char *path);
+
+/* Adds the folder that a path stands in, "a/" for "a/b" and "a/b/". */
+void durable_add_parent(struct buffer *, const char *path);
 
 /* Writes all of the bytes at an offset; not yet on disk. */
 bool durable_write(int file, struct span, uint64_t offset);

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "durable.h"
 #include "json.h"
 
 void
@@ -61,12 +62,23 @@ stage_open_part(struct stage *stage)
 		    &stage->part.folder, folder, stage_id(stage));
 }
 
+/* A file that a state will say the length of must be there by then. What is no
+ * file, as /dev/fd/3 is, has no name to be kept. */
+static void
+keep_name(const struct stage *stage, const char *path)
+{
+	if (stage->part.taken && path && !durable_name(path) &&
+	    errno != EINVAL)
+		fail_errno(EXIT_IO, "cannot write the name of '%s'", path);
+}
+
 void
 stage_open_output(struct stage *stage)
 {
 	const char *path = stage->options.output;
 	int file;
 
+	keep_name(stage, stage->options.dead_letter);
 	if (!path)
 		return;
 	file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC |
@@ -75,6 +87,7 @@ stage_open_output(struct stage *stage)
 		fail_open(EXIT_CREATE, path);
 	dup2(file, STDOUT_FILENO);
 	close(file);
+	keep_name(stage, path);
 }
 
 /* Gives the size of a file, which is on disk now. */
