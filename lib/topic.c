@@ -249,6 +249,14 @@ topic_close(struct topic *topic)
 	free(topic->path);
 }
 
+const char *
+topic_name(const struct topic *topic)
+{
+	const char *slash = strrchr(topic->path, '/');
+
+	return slash ? slash + 1 : topic->path;
+}
+
 bool
 topic_is(const char *path)
 {

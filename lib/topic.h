@@ -54,6 +54,9 @@ void topic_open_writer(struct topic *, const char *path, size_t partitions,
 
 void topic_close(struct topic *);
 
+/* Gives the last part of its path. */
+const char *topic_name(const struct topic *);
+
 /* Whether a topic is in that folder. */
 bool topic_is(const char *path);
 

@@ -12,11 +12,12 @@ subscribe() {
 	weir subscribe log:t "$@" 2> err
 }
 
-# follow ARGS... - starts subscribe --follow, to be read on descriptor 8.
+# follow ARGS... - starts subscribe --follow of log:t, or of $place, to be read on
+# descriptor 8.
 follow() {
 	rm -f output
 	mkfifo output
-	weir subscribe log:t --follow "$@" > output 2> err 3>&- 8>&- &
+	weir subscribe "${place-log:t}" --follow "$@" > output 2> err 3>&- 8>&- &
 	pid=$!
 	started+=("$pid")
 	exec 8< output
@@ -184,6 +185,13 @@ comes() {
 	# But not for the folder that it is to be in.
 	status 66 weir subscribe log:no/t --follow 2> err
 	grep -q "cannot open 'no/t/topic.json'" err
+}
+
+@test "--follow waits for it with slashes behind its name, too" {
+	place=log:t//
+	follow
+	numbers 1 1 | publish
+	comes '{"id":1}'
 }
 
 @test "--follow ends when its reader leaves, though nothing more comes" {

@@ -31,6 +31,12 @@ topic() {
 	topic info log:t | diff - <(echo '{"topic":"t","partition":0,"first":0,"end":90,"segments":9,"groups":{"a":{"offset":81,"behind":9},"b":{"offset":90,"behind":0}}}')
 }
 
+@test "slashes behind the name of a topic are no part of it" {
+	weir publish log:t// < in
+	topic info log:t// | diff -u <(topic info log:t) -
+	topic verify "log:$PWD/t/" | diff -u <(topic verify log:t) -
+}
+
 @test "a group that is beyond the end is not behind" {
 	weir publish log:t < in
 	cp t/end before

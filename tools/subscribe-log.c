@@ -3,6 +3,7 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "durable.h"
 #include "subscribe-log/sources.h"
 #include "timestamp.h"
 
@@ -48,12 +49,9 @@ static bool
 await_topic(struct stage *stage)
 {
 	struct buffer parent = {0};
-	const char *slash = strrchr(self.place, '/');
 	bool going = true, may_come;
 
-	buffer_add_string(&parent, slash ? self.place : ".");
-	if (slash)
-		parent.size = (size_t)(slash - self.place) + 1;
+	durable_add_parent(&parent, self.place);
 	may_come = watch(buffer_string(&parent), IN_CREATE);
 	buffer_release(&parent);
 	while (going && may_come && !topic_is(self.place)) {

@@ -18,7 +18,6 @@
 static struct {
 	struct topic_retention retention;
 	const char *path;	/* of the topic, or of the folder of some */
-	const char *name;	/* the last part of it */
 	bool faulty;
 } self;
 
@@ -52,7 +51,7 @@ bytes_of(const struct topic *topic, size_t partition)
 /* -- list -- */
 
 static void
-list_one(struct stage *stage, const char *path, const char *name)
+list_one(struct stage *stage, const char *path)
 {
 	struct buffer text = {0};
 	struct topic topic;
@@ -63,7 +62,7 @@ list_one(struct stage *stage, const char *path, const char *name)
 		bytes += bytes_of(&topic, i);
 	buffer_add_char(&text, '{');
 	json_add_member(&text, "topic");
-	json_add_string(&text, span_of(name));
+	json_add_string(&text, span_of(topic_name(&topic)));
 	add_number(&text, "partitions", topic.partitions);
 	add_number(&text, "bytes", bytes);
 	finish(stage, &text);
@@ -83,7 +82,7 @@ list(struct stage *stage)
 		buffer_clear(&path);
 		buffer_printf(&path, "%s/%s", self.path, names.items[i]);
 		if (topic_is(buffer_string(&path)))
-			list_one(stage, path.data, names.items[i]);
+			list_one(stage, path.data);
 		free((void *)names.items[i]);
 	}
 	strings_release(&names);
@@ -129,7 +128,7 @@ info(struct stage *stage)
 	topic_read_end(&topic, &end);
 	for (size_t i = 0; i < topic.partitions; i++) {
 		segments = topic_segments_list(&topic, i);
-		verify_add_partition(&text, self.name, i);
+		verify_add_partition(&text, &topic, i);
 		add_number(&text, "first", topic_segments_first(&segments));
 		add_number(&text, "end", end.offsets[i]);
 		add_number(&text, "segments", segments.count);
@@ -157,9 +156,9 @@ verify(struct stage *stage)
 
 	topic_open(&topic, self.path);
 	for (size_t i = 0; i < topic.partitions; i++) {
-		verified = verify_partition(stage, &topic, self.name, i);
+		verified = verify_partition(stage, &topic, i);
 		self.faulty |= verified.faults > 0;
-		verify_add_partition(&text, self.name, i);
+		verify_add_partition(&text, &topic, i);
 		add_number(&text, "first", verified.first);
 		add_number(&text, "end", verified.end);
 		add_number(&text, "records", verified.records);
@@ -185,7 +184,7 @@ trim(struct stage *stage)
 	for (size_t i = 0; i < topic.partitions; i++) {
 		done = topic_trim(&topic, i, &self.retention,
 		    now.tv_sec * SECOND + now.tv_nsec);
-		verify_add_partition(&text, self.name, i);
+		verify_add_partition(&text, &topic, i);
 		add_number(&text, "removed", done.bytes);
 		add_number(&text, "first", done.first);
 		if (*done.group) {
@@ -223,12 +222,10 @@ static void (*const doers[])(struct stage *) = {
 static bool
 run(struct stage *stage)
 {
-	const char *verb = stage_operand(stage, 0), *slash, *meant;
+	const char *verb = stage_operand(stage, 0), *meant;
 	size_t i = 0;
 
 	self.path = topic_place(stage_operand(stage, 1));
-	slash = strrchr(self.path, '/');
-	self.name = slash ? slash + 1 : self.path;
 	while (verbs[i] && strcmp(verbs[i], verb) != 0)
 		i++;
 	meant = nearest(verb, verbs);

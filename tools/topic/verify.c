@@ -16,7 +16,6 @@ enum { BLOCK = 1024 * 1024 };
 struct verification {
 	struct stage *stage;
 	struct topic *topic;
-	const char *name;
 	size_t partition;
 	struct verified result;
 	struct record record;
@@ -26,11 +25,12 @@ struct verification {
 };
 
 void
-verify_add_partition(struct buffer *text, const char *name, size_t partition)
+verify_add_partition(
+    struct buffer *text, const struct topic *topic, size_t partition)
 {
 	buffer_add_char(text, '{');
 	json_add_member(text, "topic");
-	json_add_string(text, span_of(name));
+	json_add_string(text, span_of(topic_name(topic)));
 	json_add_member(text, "partition");
 	json_add_integer(text, (int64_t)partition);
 }
@@ -40,7 +40,7 @@ tell(struct verification *work, uint64_t offset, const char *fault)
 {
 	struct buffer text = {0};
 
-	verify_add_partition(&text, work->name, work->partition);
+	verify_add_partition(&text, work->topic, work->partition);
 	json_add_member(&text, "offset");
 	json_add_integer(&text, (int64_t)offset);
 	json_add_member(&text, "fault");
@@ -181,10 +181,9 @@ find_fields(struct verification *work)
 }
 
 struct verified
-verify_partition(struct stage *stage, struct topic *topic, const char *name,
-    size_t partition)
+verify_partition(struct stage *stage, struct topic *topic, size_t partition)
 {
-	struct verification work = {stage, topic, name, partition};
+	struct verification work = {stage, topic, partition};
 	struct topic_segments segments = topic_segments_list(topic, partition);
 	struct verified *result = &work.result;
 	struct topic_end end = {0};

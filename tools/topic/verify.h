@@ -16,10 +16,10 @@ struct verified {
  * or that belongs to another partition, a gap between segments, a group that is
  * nowhere. */
 struct verified verify_partition(
-    struct stage *, struct topic *, const char *name, size_t partition);
+    struct stage *, struct topic *, size_t partition);
 
 /* Adds the start of a record about a partition, up to the next member. */
 void verify_add_partition(
-    struct buffer *, const char *name, size_t partition);
+    struct buffer *, const struct topic *, size_t partition);
 
 #endif
