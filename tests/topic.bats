@@ -60,6 +60,18 @@ topic() {
 	[ "$(tail -n 1 out | jq .faults)" = 2 ]
 }
 
+@test "verify finds no fault in a topic that is written and read" {
+	weir publish log:t < in
+	yes '{"id":1}' | weir publish log:t --sync none --batch 99 2> /dev/null &
+	started+=($!)
+	weir subscribe log:t --group a --follow --commit 1ms > /dev/null &
+	started+=($!)
+	for _ in {1..300}; do
+		topic verify log:t > out || { cat out; return 1; }
+		[ "$(wc -c < t/0/*0.ndjson)" -lt 4000000 ] || break
+	done
+}
+
 @test "verify finds bytes that are gone, and groups that stand nowhere" {
 	weir publish log:t < /dev/null
 	weir subscribe log:t --group a

@@ -53,11 +53,27 @@ tell(struct verification *work, uint64_t offset, const char *fault)
 
 /* -- what is not in the lines -- */
 
+/* Whether a group is in no part of the partition, which may have grown since
+ * its end was read. */
+static bool
+is_nowhere(const struct verification *work, uint64_t offset)
+{
+	const struct verified *result = &work->result;
+	struct topic_end now = {0};
+	uint64_t end = result->end;
+
+	if (offset > end) {
+		topic_read_end(work->topic, &now);
+		end = now.offsets[work->partition];
+		topic_end_release(&now);
+	}
+	return offset < result->first || offset > end;
+}
+
 static void
 check_groups(struct verification *work)
 {
 	struct strings groups = topic_groups(work->topic);
-	const struct verified *result = &work->result;
 	uint64_t offset;
 	char fault[200];
 
@@ -66,7 +82,7 @@ check_groups(struct verification *work)
 
 		if (topic_group_offset(
 		    work->topic, work->partition, name, &offset) &&
-		    (offset < result->first || offset > result->end)) {
+		    is_nowhere(work, offset)) {
 			snprintf(fault, sizeof fault, "the group '%s' is "
 			    "where nothing is", name);
 			tell(work, offset, fault);
@@ -180,29 +196,43 @@ find_fields(struct verification *work)
 	record_init(&work->record, &work->fields);
 }
 
+/* Finds out what there is of the partition. A writer and readers may go on
+ * meanwhile, so that the end is read before the segments, which may have come
+ * further; retention is held off. */
+static void
+measure(struct verification *work)
+{
+	int hold = topic_hold(work->topic);
+	struct verified *result = &work->result;
+	struct topic_segments segments;
+	struct topic_end end = {0};
+	uint64_t reach;
+
+	topic_read_end(work->topic, &end);
+	segments = topic_segments_list(work->topic, work->partition);
+	reach = topic_segments_reach(&segments);
+	result->first = topic_segments_first(&segments);
+	result->end = end.offsets[work->partition];
+	check_groups(work);
+	if (reach < result->end) {
+		tell(work, reach, "bytes in front of the end are missing");
+		result->end = reach;
+	}
+	topic_end_release(&end);
+	topic_segments_release(&segments);
+	topic_release(hold);
+}
+
 struct verified
 verify_partition(struct stage *stage, struct topic *topic, size_t partition)
 {
 	struct verification work = {stage, topic, partition};
-	struct topic_segments segments = topic_segments_list(topic, partition);
-	struct verified *result = &work.result;
-	struct topic_end end = {0};
-	uint64_t reach = topic_segments_reach(&segments);
 
-	topic_read_end(topic, &end);
-	result->first = topic_segments_first(&segments);
-	result->end = end.offsets[partition];
 	find_fields(&work);
-	check_groups(&work);
-	if (reach < result->end) {
-		tell(&work, reach, "bytes in front of the end are missing");
-		result->end = reach;
-	}
+	measure(&work);
 	check_all(&work);
 	record_release(&work.record);
 	topic_key_release(&work.key);
 	fields_release(&work.fields);
-	topic_end_release(&end);
-	topic_segments_release(&segments);
 	return work.result;
 }
