@@ -217,6 +217,16 @@ two_shards() {
 		'select merge (a) pipe 1000 1000 delivered'
 }
 
+@test "what goes out of a stage may come in again" {
+	run_with_books 'cat in | weir merge - | weir select true | cat
+		weir map x=id < in | cat'
+	loop=$(tail -n 1 books/select-* | jq -c .run.stdout)
+	forge ".run.inputs += [.run.inputs[0] + {name: \"loop\"} + $loop]" merge
+	audit 76
+	says 'select merge (loop) pipe 1000 1000 delivered' \
+		'map merge (-) other program 1000 1000 unaudited'
+}
+
 @test "lines that are too long or blank are part of what came to a merge" {
 	rm -f a && mkfifo a
 	head -c 500000 /dev/zero | tr '\0' x > long

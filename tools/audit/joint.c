@@ -55,8 +55,9 @@ joints_release(struct joints *joints)
 
 /* -- questions -- */
 
-bool
-joints_lead(const struct joints *joints, const struct account *from,
+/* What goes out may come in again: no joint is gone through twice. */
+static bool
+lead(const struct joints *joints, bool *passed, const struct account *from,
     const struct account *to)
 {
 	if (from == to)
@@ -64,14 +65,26 @@ joints_lead(const struct joints *joints, const struct account *from,
 	for (size_t i = 0; i < joints->count; i++) {
 		const struct joint *joint = &joints->items[i];
 
-		if (!joint_side_has(&joint->writers, from))
+		if (passed[i] || !joint_side_has(&joint->writers, from))
 			continue;
+		passed[i] = true;
 		for (size_t j = 0; j < joint->readers.count; j++)
-			if (joints_lead(joints,
+			if (lead(joints, passed,
 			    joint->readers.items[j]->account, to))
 				return true;
 	}
 	return false;
+}
+
+bool
+joints_lead(const struct joints *joints, const struct account *from,
+    const struct account *to)
+{
+	bool *passed = allocate_zeroed(joints->count, sizeof *passed);
+	bool leads = lead(joints, passed, from, to);
+
+	free(passed);
+	return leads;
 }
 
 bool
