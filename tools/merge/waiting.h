@@ -13,6 +13,9 @@ struct rank {
 	size_t feed;
 };
 
+/* What comes behind all records. */
+static const struct rank rank_last = {INT64_MAX, SIZE_MAX};
+
 static inline bool
 rank_before(struct rank a, struct rank b)
 {

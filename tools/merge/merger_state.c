@@ -1,4 +1,19 @@
-#include "merge/state.h"
+/*
+ * What a merge keeps at a barrier:
+ *
+ *     {"told":T}                                        watermark, downstream
+ *     {"input":0,"line":7,"greatest":T,"told":T,…}      how far an input is
+ *     {"input":0,"line":6,"leap":T,"record":"…"}        not believed yet
+ *     {"input":0,"waits":T,"record":"…"}                waits for others;
+ *                                                       empty: a watermark
+ *     {"input":0,"line":8,"waits":T,"record":"…"}       waits, to be rejected
+ *     {"input":0,"line":9,"waits":T,"bytes":N,"hash":H,"record":"…"}
+ *                                                       is too long, and cut
+ *
+ * Times are in nanoseconds. A record is kept as a string, since it leaves as it
+ * came, to the byte; what is no UTF-8 has "octets" instead, see octets.h.
+ */
+#include "merge/merger.h"
 
 #include <stdlib.h>
 
@@ -91,18 +106,18 @@ save_waiting(struct stage *stage, const struct waiting_line *item,
 }
 
 void
-merge_state_save(struct merge_state *state, struct stage *stage)
+merger_save(struct merger *merger, struct stage *stage)
 {
 	struct buffer line = {0};
 
 	buffer_add_string(&line, "{");
-	add_time(&line, "told", state->told);
+	add_time(&line, "told", merger->told);
 	end_line(stage, &line);
-	for (size_t i = 0; i < state->feeds.count; i++)
-		save_feed(stage, &state->feeds.items[i], &line);
-	waiting_sort(&state->waiting);
-	for (size_t i = 0; i < state->waiting.count; i++)
-		save_waiting(stage, &state->waiting.items[i], &line);
+	for (size_t i = 0; i < merger->feeds.count; i++)
+		save_feed(stage, &merger->feeds.items[i], &line);
+	waiting_sort(&merger->waiting);
+	for (size_t i = 0; i < merger->waiting.count; i++)
+		save_waiting(stage, &merger->waiting.items[i], &line);
 	buffer_release(&line);
 }
 
@@ -210,31 +225,31 @@ restore_waiting(struct waiting *waiting, const struct entry *entry)
 }
 
 static bool
-restore_entry(struct merge_state *state, const struct entry *entry)
+restore_entry(struct merger *merger, const struct entry *entry)
 {
 	struct feed *feed;
 
 	if (entry->input == -1) {
-		state->told = entry->told;
+		merger->told = entry->told;
 		return true;
 	}
-	if (entry->input < 0 || (size_t)entry->input >= state->feeds.count)
+	if (entry->input < 0 || (size_t)entry->input >= merger->feeds.count)
 		return false;
-	feed = &state->feeds.items[entry->input];
+	feed = &merger->feeds.items[entry->input];
 	if (!entry->record.data)
 		return restore_feed(feed, entry);
 	if (entry->leap > INT64_MIN)
 		return restore_leap(feed, entry);
-	return restore_waiting(&state->waiting, entry);
+	return restore_waiting(&merger->waiting, entry);
 }
 
 bool
-merge_state_restore(struct merge_state *state, struct span line)
+merger_restore(struct merger *merger, struct span line)
 {
 	struct entry entry = {INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN,
 	    .input = -1, .line = -1};
 	bool restored = read_entry(&entry, line) &&
-	    restore_entry(state, &entry);
+	    restore_entry(merger, &entry);
 
 	arena_release(&entry.arena);
 	return restored;
