@@ -9,14 +9,9 @@ same_lines() {
 	diff -u <(jq -c .lines_out "$1") <(jq -c .lines_in "$2")
 }
 
-# begin COMMAND... - starts it between named pipes: input is 5, output is 6, and
-# stderr is a file.
+# begin COMMAND... - the same as converse, with what it says in a file.
 begin() {
-	rm -f in out
-	mkfifo in out
-	"$@" < in > out 2> e &
-	pid=$!
-	exec 5> in 6< out
+	converse "$@" 2> e
 }
 
 finish() {

@@ -417,33 +417,22 @@ mixed() {
 # -- pipes and signals --
 
 @test "what is written into a pipe comes out while the writer keeps it open" {
-	mkfifo in out
-	weir select true < in > out &
-	exec 5> in 6< out
-	for i in 1 2 3; do
-		echo "{\"id\":$i}" >&5
-		read -r -t 20 line <&6
-		[ "$line" = "{\"id\":$i}" ]
-	done
+	converse weir select true
+	answers '{"id":1}' '{"id":2}' '{"id":3}'
 	printf '{"id":4}\n{"id":' >&5
 	read -r -t 20 line <&6
 	[ "$line" = '{"id":4}' ]
-	exec 5>&-
-	wait
-	exec 6<&-
+	hang_up
 }
 
 @test "a long chain of programs is no slower to say something" {
-	mkfifo in out
-	weir select true < in | weir dedup --key id | weir select 'id > 0' |
-		weir map 'x = id' > out &
-	exec 5> in 6< out
-	echo '{"id":1,"timestamp":1}' >&5
-	read -r -t 20 line <&6
-	[ "$line" = '{"id":1,"timestamp":1,"x":1}' ]
-	exec 5>&-
-	wait
-	exec 6<&-
+	chain() {
+		weir select true | weir dedup --key id | weir select 'id > 0' |
+			weir map 'id = id'
+	}
+	converse chain
+	answers '{"id":1,"timestamp":1}'
+	hang_up
 }
 
 @test "when the reader has left a program dies silently, with its receipt" {
@@ -476,20 +465,11 @@ mixed() {
 
 @test "SIGTERM lets drain what comes through a pipe" {
 	for signal in TERM INT; do
-		rm -f in out
-		mkfifo in out
-		weir select true --receipt r < in > out &
-		pid=$!
-		exec 5> in 6< out
-		echo '{"id":1}' >&5
-		read -r -t 20 line <&6
-		kill -s $signal $pid
-		echo '{"id":2}' >&5
-		read -r -t 20 line <&6
-		[ "$line" = '{"id":2}' ]
-		exec 5>&-
-		wait $pid
-		exec 6<&-
+		converse weir select true --receipt r
+		answers '{"id":1}'
+		kill -s "$signal" "$pid"
+		answers '{"id":2}'
+		hang_up
 		[ "$(jq .out r)" = 2 ]
 	done
 }
@@ -497,19 +477,13 @@ mixed() {
 @test "a second signal ends the program at once, of whichever kind" {
 	for signals in 'TERM TERM 143' 'TERM INT 130' 'INT TERM 143'; do
 		read -r first second code <<< "$signals"
-		rm -f in out
-		mkfifo in out
-		weir select true < in > out &
-		pid=$!
-		exec 5> in 6< out
+		converse weir select true
 		# What passes shows that it runs, then that the first has come.
-		echo '{"id":1}' >&5
-		read -r -t 20 line <&6
-		kill -s "$first" $pid
-		echo '{"id":2}' >&5
-		read -r -t 20 line <&6
-		kill -s "$second" $pid
-		status "$code" await_end $pid
+		answers '{"id":1}'
+		kill -s "$first" "$pid"
+		answers '{"id":2}'
+		kill -s "$second" "$pid"
+		status "$code" await_end "$pid"
 		exec 5>&- 6<&-
 	done
 }

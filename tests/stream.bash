@@ -20,6 +20,36 @@ while at < len(data):
 ' "$1"
 }
 
+# converse COMMAND... - starts it between named pipes: here, its input is 5, its
+# output 6, and its process $pid.
+converse() {
+	rm -f in out
+	mkfifo in out
+	"$@" < in > out &
+	pid=$!
+	exec 5> in 6< out
+}
+
+# answers LINE... - says each to it, and wants it back before the next one.
+answers() {
+	local said line
+	for said; do
+		echo "$said" >&5
+		read -r -t 20 line <&6
+		[ "$line" = "$said" ] ||
+			{ echo "'$line' for '$said'"; return 1; }
+	done
+}
+
+# hang_up - has nothing more to say; the exit code of the command.
+hang_up() {
+	local code=0
+	exec 5>&-
+	wait "$pid" || code=$?
+	exec 6<&-
+	return "$code"
+}
+
 # sanitized - whether programs were built to find errors and not to be small.
 sanitized() {
 	grep -q __asan_init "$WEIR_BUILD/libexec/weir/select"

@@ -130,23 +130,14 @@ wants() {
 }
 
 @test "what goes in reaches the command while the input stays open" {
-	mkfifo in out
-	weir through cat < in > out &
-	exec 5> in 6< out
-	for i in 1 2 3; do
-		echo "{\"id\":$i}" >&5
-		read -r -t 20 line <&6
-		[ "$line" = "{\"id\":$i}" ]
-	done
-	exec 5>&-
-	wait
-	exec 6<&-
+	converse weir through cat
+	answers '{"id":1}' '{"id":2}' '{"id":3}'
+	hang_up
 }
 
 @test "what the command says later comes out while nothing goes in" {
-	mkfifo in out gate
-	weir through sh -c 'cat gate; cat' < in > out &
-	exec 5> in 6< out
+	mkfifo gate
+	converse weir through sh -c 'cat gate; cat'
 	echo '{"id":1}' >&5
 	for i in 1 2 3; do
 		echo "[$i]"
@@ -155,8 +146,7 @@ wants() {
 	done > gate
 	exec 5>&-
 	[ "$(timeout 20 cat <&6)" = '{"id":1}' ]
-	wait
-	exec 6<&-
+	hang_up
 }
 
 @test "a filter that writes for ever ends with its reader" {
@@ -267,17 +257,13 @@ os.execvp("weir", ["weir", "through", "cat"])' <<< '{"a":1}' | wants '{"a":1}'
 }
 
 @test "SIGTERM lets it drain" {
-	mkfifo in out
-	weir through --receipt r cat < in > out &
-	exec 5> in 6< out
-	echo '{"id":1}' >&5
-	read -r -t 20 line <&6
-	kill -TERM $!
+	converse weir through --receipt r cat
+	answers '{"id":1}'
+	kill -TERM "$pid"
 	echo '{"id":2}' >&5
 	exec 5>&-
 	timeout 20 cat <&6 | wants '{"id":2}'
-	wait $!
-	exec 6<&-
+	hang_up
 	[ "$(jq .out r)" = 2 ]
 }
 

@@ -1,42 +1,28 @@
 /* No line is flat that the scanner refuses, and the same is found in it. */
-#include <stdlib.h>
-
 #include "../unit/same.h"
 #include "flat.h"
 #include "fuzz.h"
+#include "lines.h"
 
-static const char *const paths[] = {"a", "b", "0", "timestamp"};
+static const char *const paths[] = {"a", "b", "0", "timestamp", NULL};
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char *text = allocate(size + 1 + SCAN_PADDING), *end = text + size;
-	struct value found[16], expected[16];
-	struct arena arena = {0};
-	struct fields fields;
-	struct scan_fault fault;
-	const char *line, *newline, *matched, *reason;
+	struct value found[16];
+	struct lines lines;
 	struct flat *flat;
-	bool valid;
+	const char *matched;
 
-	memcpy(text, data, size);
-	memset(end, 0, 1 + SCAN_PADDING);
-	*end = '\n';
-	fields_init(&fields);
-	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
-		fields_add(&fields, paths[i], &reason);
-	flat = flat_new(&fields);
-	for (line = text; line <= end; line = newline + 1) {
-		matched = flat_match(flat, line, found);
-		newline = scan_line(line, end, &fields, expected, &arena,
-		    &fault, &valid);
-		check(!matched || (valid && matched == newline &&
-		    same_value(&found[0], &expected[0]) &&
-		    same_values(found, expected, &fields)));
+	lines_init(&lines, data, size, paths);
+	flat = flat_new(&lines.fields);
+	while (lines_next(&lines)) {
+		matched = flat_match(flat, lines.start, found);
+		check(!matched || (lines.valid && matched == lines.newline &&
+		    same_value(&found[0], &lines.values[0]) &&
+		    same_values(found, lines.values, &lines.fields)));
 	}
 	flat_free(flat);
-	arena_release(&arena);
-	fields_release(&fields);
-	free(text);
+	lines_release(&lines);
 	return 0;
 }

@@ -1,46 +1,34 @@
 /* A template admits nothing that the scanner refuses, and finds the same. */
-#include <stdlib.h>
-
 #include "../unit/same.h"
 #include "fuzz.h"
+#include "lines.h"
 
-static const char *const paths[] = {"a", "b.c", "b", "d.0", "timestamp"};
+static const char *const paths[] = {
+	"a", "b.c", "b", "d.0", "timestamp", NULL};
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char *text = allocate(size + 1 + SCAN_PADDING), *end = text + size;
 	const struct value *found, *seen;
-	struct value expected[16];
 	struct templates *templates;
-	struct arena arena = {0};
-	struct fields fields;
-	struct scan_fault fault;
-	const char *line, *newline, *matched, *object, *reason;
-	bool valid;
+	const char *matched, *object;
+	struct lines lines;
 
-	memcpy(text, data, size);
-	memset(end, 0, 1 + SCAN_PADDING);
-	*end = '\n';
-	fields_init(&fields);
-	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
-		fields_add(&fields, paths[i], &reason);
-	templates = templates_new(&fields);
-	for (line = text; line <= end; line = newline + 1) {
-		object = templates_match_object(templates, line, &seen);
-		matched = templates_match(templates, line, &found);
-		newline = scan_line(line, end, &fields, expected, &arena,
-		    &fault, &valid);
-		check(!matched || (valid && matched == newline &&
-		    same_values(found, expected, &fields)));
-		check(!object || object < newline ||
-		    (object == newline && valid));
-		if (!matched && valid)
-			templates_learn(templates, line, newline);
+	lines_init(&lines, data, size, paths);
+	templates = templates_new(&lines.fields);
+	while (lines_next(&lines)) {
+		object = templates_match_object(
+		    templates, lines.start, &seen);
+		matched = templates_match(templates, lines.start, &found);
+		check(!matched || (lines.valid && matched == lines.newline &&
+		    same_values(found, lines.values, &lines.fields)));
+		check(!object || object < lines.newline ||
+		    (object == lines.newline && lines.valid));
+		if (!matched && lines.valid)
+			templates_learn(
+			    templates, lines.start, lines.newline);
 	}
 	templates_free(templates);
-	arena_release(&arena);
-	fields_release(&fields);
-	free(text);
+	lines_release(&lines);
 	return 0;
 }
