@@ -195,6 +195,7 @@ stage_reject_text(struct stage *stage, struct span text, struct place place,
 		letter.input = start_of(text);
 		letter.bytes = text.size;
 	}
+	stage->letters.from = place.input;
 	stage->books.in++;
 	stage_reject_letter(stage, &letter);
 }

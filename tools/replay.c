@@ -30,6 +30,8 @@ due(int64_t time)
 		self.start = stage_clock();
 	}
 	distance = ((double)time - (double)self.first) / self.speed;
+	if (distance < 0)
+		return self.start;
 	if (distance > (double)(INT64_MAX / 2))
 		return INT64_MAX;
 	return self.start + (int64_t)distance;
