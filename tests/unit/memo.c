@@ -1,20 +1,21 @@
-/* The memo gives what was kept, for the same values and window alone. */
+/* The memo gives what was kept, for the same values and scope alone. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "lines.h"
 #include "record.h"
 #include "tap.h"
-#include "window-agg/memo.h"
+#include "memo.h"
 
 static struct memo memo;
 static struct record record;
 static struct key_fields key;
-static int windows[2], states[2];
+static int groups[2];
+enum { SCOPE = 7 };
 
 /* Looks the values of a line up. */
 static void *
-look(const char *text, const void *window)
+look(const char *text, uint64_t scope)
 {
 	static char *line;
 	struct scan_fault fault;
@@ -23,14 +24,14 @@ look(const char *text, const void *window)
 	free(line);
 	line = place_line(span_of(text), '\n');
 	record_scan(&record, line, line + strlen(text), &fault, &valid);
-	return memo_find(&memo, window, &key, &record);
+	return memo_find(&memo, scope, &key, &record);
 }
 
 static void
-keep(const char *text, const void *window, void *kept)
+keep(const char *text, uint64_t scope, void *kept)
 {
-	look(text, window);
-	memo_keep(&memo, window, &key, &record, kept);
+	look(text, scope);
+	memo_keep(&memo, scope, &key, &record, kept);
 }
 
 /* Counts the texts that are taken for one that differs from them in one byte;
@@ -47,11 +48,11 @@ count_mixed(size_t most, int *found)
 		memo_clear(&memo);
 		end = (size_t)snprintf(text, sizeof text, "{\"a\":\"%*s\"}",
 		    (int)size, "") - 2;
-		keep(text, windows, states);
-		*found += look(text, windows) == states;
+		keep(text, SCOPE, groups);
+		*found += look(text, SCOPE) == groups;
 		for (size_t at = end - size; at < end; at++) {
 			text[at] = '!';
-			mixed += look(text, windows) != NULL;
+			mixed += look(text, SCOPE) != NULL;
 			text[at] = ' ';
 		}
 	}
@@ -77,27 +78,27 @@ main(void)
 	key.fields[key.count++] = fields_add(&fields, "a", &fault);
 	key.fields[key.count++] = fields_add(&fields, "b", &fault);
 	record_init(&record, &fields);
-	ok(!look(text, windows), "an empty memo has nothing");
-	keep(text, windows, states);
-	ok(look(text, windows) == states, "what was kept is found");
-	ok(look("{ \"b\" : 1, \"c\":7, \"a\":\"x\"}", windows) == states,
+	ok(!look(text, SCOPE), "an empty memo has nothing");
+	keep(text, SCOPE, groups);
+	ok(look(text, SCOPE) == groups, "what was kept is found");
+	ok(look("{ \"b\" : 1, \"c\":7, \"a\":\"x\"}", SCOPE) == groups,
 	    "the same values are found in another line");
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-		ok(!look(others[i], windows), "%s is another group",
+		ok(!look(others[i], SCOPE), "%s is another group",
 		    others[i]);
-	ok(!look(text, windows + 1), "another window has groups of its own");
-	keep(text, windows + 1, states + 1);
-	ok(look(text, windows + 1) == states + 1, "and they are kept, too");
+	ok(!look(text, SCOPE + 1), "another scope has groups of its own");
+	keep(text, SCOPE + 1, groups + 1);
+	ok(look(text, SCOPE + 1) == groups + 1, "and they are kept, too");
 	memo_clear(&memo);
-	ok(!look(text, windows) && !look(text, windows + 1),
+	ok(!look(text, SCOPE) && !look(text, SCOPE + 1),
 	    "a cleared memo has nothing");
 	for (int size = 0; size < 300; size++) {
 		buffer_clear(&line);
 		buffer_printf(&line, "{\"a\":\"%*s\"}", size, "");
-		keep(buffer_string(&line), windows, states);
-		keep("{\"a\":\"\"}", windows, states + 1);
-		mixed += size && look(buffer_string(&line), windows) ==
-		    states + 1;
+		keep(buffer_string(&line), SCOPE, groups);
+		keep("{\"a\":\"\"}", SCOPE, groups + 1);
+		mixed += size && look(buffer_string(&line), SCOPE) ==
+		    groups + 1;
 	}
 	ok(mixed == 0, "texts of any length are told apart, or not kept");
 	ok(count_mixed(96, &found) == 0 && found == 96,

@@ -16,7 +16,7 @@ lookup_add(struct lookup *lookup, struct table *table, struct record *record,
 {
 	void *kept = table_add(table, lookup_key(lookup, record), fresh);
 
-	memo_keep(&lookup->memo, table, &lookup->by, record, kept);
+	memo_keep(&lookup->memo, (uintptr_t)table, &lookup->by, record, kept);
 	return kept;
 }
 

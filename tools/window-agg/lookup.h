@@ -5,7 +5,7 @@
 #define LOOKUP_H
 
 #include "table.h"
-#include "window-agg/memo.h"
+#include "memo.h"
 
 struct lookup {
 	struct key_fields by;	/* what makes a group */
@@ -22,7 +22,7 @@ static inline void *
 lookup_find(const struct lookup *lookup, const struct table *table,
     const struct record *record)
 {
-	return memo_find(&lookup->memo, table, &lookup->by, record);
+	return memo_find(&lookup->memo, (uintptr_t)table, &lookup->by, record);
 }
 
 /* The same whether the memo knows or not; of zeros where there was nothing,

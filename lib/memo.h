@@ -1,11 +1,14 @@
 /*
- * memo - the groups that records came to lately
+ * memo - what is kept for the groups that records came to lately
  *
  * To find a record's group takes a key that is the same for all ways to write
  * its values, and a hash of it. Streams repeat few texts: the memo goes from
- * the values as they stand in the line straight to the group's states.
+ * the values as they stand in the line straight to what is kept.
  *
- *     "Bretagne" in the window of 14:00 ─▶ entry ─▶ states
+ *     "Bretagne" in the window of 14:00 ─▶ entry ─▶ its aggregates
+ *
+ * A group has such a thing in each scope, which is a number, not 0. What stands
+ * in a scope that is never asked for again, is forgotten.
  */
 #ifndef MEMO_H
 #define MEMO_H
@@ -23,8 +26,8 @@ struct memo_text {
 };
 
 struct memo_entry {
-	const void *window;	/* NULL: the entry is free */
-	void *states;
+	uint64_t scope;		/* 0: the entry is free */
+	void *kept;
 	struct memo_text texts[MEMO_FIELDS];
 	char middle[MEMO_MIDDLE];	/* of all of them, by whole words */
 };
@@ -34,16 +37,16 @@ struct memo {
 	struct memo_entry entries[MEMO_ENTRIES];
 };
 
-/* Gives the states of the record's group in a window, or NULL where they are
- * not in the memo. The values must be those of a line, which is padded. */
-void *memo_find(const struct memo *, const void *window,
+/* Gives what was kept for the record's group in a scope, or NULL where the memo
+ * does not have it. The values must be those of a line, which is padded. */
+void *memo_find(const struct memo *, uint64_t scope,
     const struct key_fields *, const struct record *);
 
-/* Keeps the states, unless there are too many values or they are too long. */
-void memo_keep(struct memo *, const void *window, const struct key_fields *,
-    const struct record *, void *states);
+/* Keeps it, unless there are too many values or they are too long. */
+void memo_keep(struct memo *, uint64_t scope, const struct key_fields *,
+    const struct record *, void *kept);
 
-/* Forgets all: some window has closed. */
+/* Forgets all: something that was kept is no more. */
 void memo_clear(struct memo *);
 
 #endif

@@ -1,4 +1,4 @@
-#include "window-agg/memo.h"
+#include "memo.h"
 
 #define ODD UINT64_C(0x9e3779b97f4a7c15)
 
@@ -59,10 +59,10 @@ same_middle(const char **middle, const struct value *value)
 /* Gives where an entry for the values of a record would be, and these as
  * texts. */
 static inline size_t
-find_place(const void *window, const struct key_fields *fields, size_t count,
+find_place(uint64_t scope, const struct key_fields *fields, size_t count,
     const struct record *record, struct memo_text texts[MEMO_FIELDS])
 {
-	uint64_t mixed = (uintptr_t)window;
+	uint64_t mixed = scope;
 
 	for (size_t i = 0; i < count; i++) {
 		texts[i] = read_text(value_of(fields, i, record));
@@ -73,15 +73,15 @@ find_place(const void *window, const struct key_fields *fields, size_t count,
 }
 
 static inline void *
-find(const struct memo *memo, const void *window,
+find(const struct memo *memo, uint64_t scope,
     const struct key_fields *fields, size_t count, const struct record *record)
 {
 	struct memo_text texts[MEMO_FIELDS];
 	const struct memo_entry *entry = &memo->entries[
-	    find_place(window, fields, count, record, texts)];
+	    find_place(scope, fields, count, record, texts)];
 	const char *middle = entry->middle;
 
-	if (entry->window != window)
+	if (entry->scope != scope)
 		return NULL;
 	for (size_t i = 0; i < count; i++)
 		if (entry->texts[i].form != texts[i].form ||
@@ -89,19 +89,19 @@ find(const struct memo *memo, const void *window,
 		    entry->texts[i].last != texts[i].last ||
 		    !same_middle(&middle, value_of(fields, i, record)))
 			return NULL;
-	return entry->states;
+	return entry->kept;
 }
 
 /* Most keys are of one field: the compiler makes a short way for these. */
 void *
-memo_find(const struct memo *memo, const void *window,
+memo_find(const struct memo *memo, uint64_t scope,
     const struct key_fields *fields, const struct record *record)
 {
 	if (fields->count == 1)
-		return find(memo, window, fields, 1, record);
+		return find(memo, scope, fields, 1, record);
 	if (fields->count > MEMO_FIELDS)
 		return NULL;
-	return find(memo, window, fields, fields->count, record);
+	return find(memo, scope, fields, fields->count, record);
 }
 
 /* The size of the middles together. */
@@ -119,8 +119,8 @@ middle_size(const struct key_fields *fields, const struct record *record)
 }
 
 void
-memo_keep(struct memo *memo, const void *window,
-    const struct key_fields *fields, const struct record *record, void *states)
+memo_keep(struct memo *memo, uint64_t scope,
+    const struct key_fields *fields, const struct record *record, void *kept)
 {
 	struct memo_text texts[MEMO_FIELDS];
 	struct memo_entry *entry;
@@ -130,9 +130,9 @@ memo_keep(struct memo *memo, const void *window,
 	    middle_size(fields, record) > MEMO_MIDDLE)
 		return;
 	entry = &memo->entries[
-	    find_place(window, fields, fields->count, record, texts)];
-	entry->window = window;
-	entry->states = states;
+	    find_place(scope, fields, fields->count, record, texts)];
+	entry->scope = scope;
+	entry->kept = kept;
 	memcpy(entry->texts, texts, fields->count * sizeof *texts);
 	middle = entry->middle;
 	for (size_t i = 0; i < fields->count; i++) {
