@@ -4,6 +4,7 @@
 #include "json.h"
 #include "lag/ago.h"
 #include "lag/past.h"
+#include "memo.h"
 #include "removal.h"
 #include "timestamp.h"
 
@@ -14,6 +15,7 @@ static struct {
 
 	struct key_fields group;
 	struct field *value, *before, *revision, *operation;
+	struct memo memo;	/* of groups, each era a scope */
 	struct past past;
 	int64_t watermark;	/* that past has followed to */
 	int64_t oldest;		/* no row before it is taken */
@@ -129,6 +131,17 @@ read_row(const struct record *record, bool removal, struct span *line,
 		*value = field_text(self.value, record);
 }
 
+/* Goes to the record's group, which the memo does not know. */
+static __attribute__((noinline)) void
+look_up_group(struct record *record)
+{
+	key_add(past_key(&self.past), &self.group, record, NULL);
+	past_enter(&self.past);
+	if (self.past.group)
+		memo_keep(&self.memo, self.past.era, &self.group, record,
+		    self.past.group);
+}
+
 /* -- callbacks -- */
 
 static void
@@ -147,7 +160,10 @@ lag(struct stage *stage, struct record *record)
 		return;
 	}
 	read_row(record, removal, &line, &value);
-	key_add(past_group(&self.past), &self.group, record, NULL);
+	self.past.group =
+	    memo_find(&self.memo, self.past.era, &self.group, record);
+	if (!self.past.group)
+		look_up_group(record);
 	set_revision(record, time);
 	set_before(record,
 	    past_find(&self.past, ago_earlier(time, self.ago)));
@@ -192,9 +208,10 @@ start(struct stage *stage)
 static void
 save(struct stage *stage)
 {
-	const struct past_row *row = NULL;
+	const struct past_row *row;
+	uint32_t at = 0;
 
-	while ((row = past_next(&self.past, row))) {
+	while ((row = past_next(&self.past, &at))) {
 		buffer_clear(&self.made);
 		past_write(&self.past, row, &self.made);
 		stage_save(stage, buffer_span(&self.made));

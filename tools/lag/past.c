@@ -1,62 +1,141 @@
 #include "lag/past.h"
 
+#include <stdlib.h>
+
+#include "fail.h"
+#include "memory.h"
+
+#define ODD UINT64_C(0x9e3779b97f4a7c15)
+
+enum { FIRST_ROWS = 16, MOST_ROWS = 1 << 30 };
+
 void
 past_init(struct past *past)
 {
 	memset(past, 0, sizeof *past);
-	table_init(&past->rows, sizeof(struct past_row));
-	past->lines_from = past->greatest = INT64_MIN;
+	table_init(&past->groups, sizeof(struct past_group));
+	past->lines_from = INT64_MIN;
+	past->era = 1;
+	/* 0, where heads begin, is no row's number. */
+	past->oldest = past->whole = past->end = 1;
 }
 
 void
 past_release(struct past *past)
 {
-	table_release(&past->rows);
+	table_release(&past->groups);
 	pool_release(&past->texts);
+	free(past->rows);
+	free(past->heads);
 	buffer_release(&past->key);
 }
 
 struct buffer *
-past_group(struct past *past)
+past_key(struct past *past)
 {
-	buffer_reserve(&past->key, sizeof(int64_t));
-	past->key.size = sizeof(int64_t);
+	buffer_clear(&past->key);
 	return &past->key;
 }
 
-/* The key of the group's row at a time. */
-static struct span
-key_at(struct past *past, int64_t time)
+void
+past_enter(struct past *past)
 {
-	memcpy(past->key.data, &time, sizeof time);
-	return buffer_span(&past->key);
+	past->group = table_find(&past->groups, buffer_span(&past->key));
 }
 
-int64_t
-past_time(const struct past *past, const struct past_row *row)
-{
-	int64_t time;
+/* -- numbers -- */
 
-	memcpy(&time, table_key(&past->rows, row).data, sizeof time);
-	return time;
+static inline struct past_row *
+row_at(const struct past *past, uint32_t number)
+{
+	return &past->rows[number & past->mask];
+}
+
+/* Whether a number is that of a row. */
+static inline bool
+is_row(const struct past *past, uint32_t number)
+{
+	return number - past->oldest < past->end - past->oldest;
+}
+
+struct past_row *
+past_next(const struct past *past, uint32_t *at)
+{
+	uint32_t number = past->oldest + *at;
+
+	if (!is_row(past, number))
+		return NULL;
+	++*at;
+	return row_at(past, number);
+}
+
+/* -- chains -- */
+
+static inline uint32_t *
+head_of(const struct past *past, const struct past_group *group, int64_t time)
+{
+	uint64_t mixed = ((uintptr_t)group * ODD ^ (uint64_t)time) * ODD;
+
+	return &past->heads[mixed >> 32 & past->mask];
+}
+
+static inline bool
+is_at(const struct past *past, uint32_t number, int64_t time)
+{
+	const struct past_row *row = row_at(past, number);
+
+	return row->time == time && row->group == past->group;
 }
 
 struct past_row *
 past_find(struct past *past, int64_t time)
 {
-	struct past_row *row = past->next;
-	struct span key;
+	uint32_t number = past->next;
 
-	if (time > past->greatest)
+	if (!past->group || time > past->group->latest)
 		return NULL;
-	key = key_at(past, time);
-	if (!row || past_time(past, row) != time ||
-	    !span_equal(table_key(&past->rows, row), key))
-		row = table_find(&past->rows, key);
-	if (row)
-		past->next = row->newer;
-	return row;
+	if (!is_row(past, number) || !is_at(past, number, time))
+		number = *head_of(past, past->group, time);
+	while (is_row(past, number) && !is_at(past, number, time))
+		number = row_at(past, number)->earlier;
+	if (!is_row(past, number))
+		return NULL;
+	past->next = number + 1;
+	return row_at(past, number);
 }
+
+/* Makes a row the first of its chain. What ends that is a number that will be
+ * no row's as long as this one is. */
+static void
+enter_chain(struct past *past, struct past_row *row, uint32_t number)
+{
+	uint32_t *head = head_of(past, row->group, row->time);
+
+	row->earlier = is_row(past, *head) ? *head : past->oldest - 1;
+	*head = number;
+}
+
+/* Doubles the ring and the heads. */
+static void
+grow(struct past *past)
+{
+	struct past old = *past;
+	size_t count = old.rows ? 2 * ((size_t)old.mask + 1) : FIRST_ROWS;
+
+	if (count > MOST_ROWS)
+		fail(EXIT_IO, "out of memory: a thousand million rows");
+	past->mask = (uint32_t)count - 1;
+	past->rows = allocate(count * sizeof *past->rows);
+	past->heads = allocate_zeroed(count, sizeof *past->heads);
+	for (uint32_t i = old.oldest; i != old.end; i++) {
+		*row_at(past, i) = *row_at(&old, i);
+		enter_chain(past, row_at(past, i), i);
+	}
+	free(old.rows);
+	free(old.heads);
+}
+
+/* -- texts -- */
 
 struct span
 past_value(const struct past *past, const struct past_row *row)
@@ -77,8 +156,6 @@ past_line(const struct past *past, const struct past_row *row)
 
 	return (struct span){text, row->line_size};
 }
-
-/* -- texts -- */
 
 static void
 drop_line(struct past *past, struct past_row *row)
@@ -123,29 +200,45 @@ set_value(struct past *past, struct past_row *row, struct span value)
 
 /* -- rows -- */
 
+/* Makes the group at hand one that is there. */
 static void
-append(struct past *past, struct past_row *row)
+add_group(struct past *past)
 {
-	if (past->newest)
-		past->newest->newer = row;
-	else
-		past->oldest = row;
-	past->newest = row;
-	if (!past->whole)
-		past->whole = row;
+	bool fresh;
+
+	past->group = table_add(
+	    &past->groups, buffer_span(&past->key), &fresh);
+	past->group->latest = INT64_MIN;
+}
+
+/* Makes a row of the group at hand, without a value. */
+static struct past_row *
+append(struct past *past, int64_t time)
+{
+	uint32_t number = past->end;
+	struct past_row *row;
+
+	if (!past->rows || number - past->oldest > past->mask)
+		grow(past);
+	if (!past->group)
+		add_group(past);
+	past->group->rows++;
+	if (time > past->group->latest)
+		past->group->latest = time;
+	row = row_at(past, number);
+	*row = (struct past_row){.time = time, .group = past->group};
+	enter_chain(past, row, number);
+	past->end++;
+	return row;
 }
 
 struct past_row *
 past_keep(struct past *past, int64_t time, struct span line, struct span value)
 {
-	struct past_row *row;
-	bool fresh;
+	struct past_row *row = past_find(past, time);
 
-	row = table_add(&past->rows, key_at(past, time), &fresh);
-	if (fresh)
-		append(past, row);
-	if (time > past->greatest)
-		past->greatest = time;
+	if (!row)
+		row = append(past, time);
 	if (time >= past->lines_from)
 		past_set_line(past, row, line);
 	row->revision++;
@@ -155,24 +248,29 @@ past_keep(struct past *past, int64_t time, struct span line, struct span value)
 	return row;
 }
 
+/* A group goes with the last of its rows. */
+static void
+forget_row(struct past *past, struct past_row *row)
+{
+	drop_value(past, row);
+	if (--row->group->rows)
+		return;
+	table_remove(&past->groups, row->group);
+	past->era++;
+}
+
 void
 past_forget(struct past *past, int64_t rows, int64_t lines)
 {
-	struct past_row *row;
-
 	past->lines_from = lines;
-	while ((row = past->whole) && past_time(past, row) < lines) {
-		drop_line(past, row);
-		past->whole = row->newer;
+	for (; past->whole != past->end; past->whole++) {
+		if (row_at(past, past->whole)->time >= lines)
+			break;
+		drop_line(past, row_at(past, past->whole));
 	}
-	while ((row = past->oldest) && past_time(past, row) < rows) {
-		past->oldest = row->newer;
-		if (past->next == row)
-			past->next = row->newer;
-		drop_line(past, row);
-		drop_value(past, row);
-		table_remove(&past->rows, row);
+	for (; past->oldest != past->end; past->oldest++) {
+		if (row_at(past, past->oldest)->time >= rows)
+			break;
+		forget_row(past, row_at(past, past->oldest));
 	}
-	if (!past->oldest)
-		past->newest = NULL;
 }

@@ -37,14 +37,11 @@ void
 past_write(
     const struct past *past, const struct past_row *row, struct buffer *line)
 {
-	struct span key = table_key(&past->rows, row);
-
 	buffer_add_char(line, '{');
 	json_add_member(line, names[ROW_TIME]);
-	json_add_integer(line, past_time(past, row));
+	json_add_integer(line, row->time);
 	json_add_member(line, names[ROW_GROUP]);
-	members_add_key(line, (struct span){key.data + sizeof(int64_t),
-	    key.size - sizeof(int64_t)});
+	members_add_key(line, table_key(&past->groups, row->group));
 	json_add_member(line, names[ROW_VALUE]);
 	buffer_add_span(line, past_value(past, row));
 	json_add_member(line, names[ROW_WRITTEN]);
@@ -76,14 +73,16 @@ static bool
 read_row(struct past *past, const struct value *values, size_t key_count,
     int64_t *time, int64_t *written)
 {
-	return members_integer(&values[ROW_TIME], time) &&
-	    members_integer(&values[ROW_WRITTEN], written) &&
-	    *written > 0 && *written <= UINT32_MAX &&
-	    values[ROW_VALUE].kind != KIND_MISSING &&
-	    (values[ROW_LINE].kind == KIND_TRUE ||
-	    values[ROW_LINE].kind == KIND_MISSING) &&
-	    members_key(past_group(past), &values[ROW_GROUP], key_count) &&
-	    !past_find(past, *time);
+	if (!members_integer(&values[ROW_TIME], time) ||
+	    !members_integer(&values[ROW_WRITTEN], written) ||
+	    *written <= 0 || *written > UINT32_MAX ||
+	    values[ROW_VALUE].kind == KIND_MISSING ||
+	    (values[ROW_LINE].kind != KIND_TRUE &&
+	    values[ROW_LINE].kind != KIND_MISSING) ||
+	    !members_key(past_key(past), &values[ROW_GROUP], key_count))
+		return false;
+	past_enter(past);
+	return !past_find(past, *time);
 }
 
 bool
@@ -100,7 +99,7 @@ past_read(struct past *past, struct span line, size_t key_count)
 		return false;
 	past_keep(past, time, (struct span){"", 0},
 	    value_text(&values[ROW_VALUE]));
-	row = past->newest;
+	row = past_find(past, time);
 	row->revision = (uint32_t)written;
 	if (values[ROW_LINE].kind == KIND_TRUE)
 		past->awaiting = row;
