@@ -164,6 +164,7 @@ lag(struct stage *stage, struct record *record)
 	    memo_find(&self.memo, self.past.era, &self.group, record);
 	if (!self.past.group)
 		look_up_group(record);
+	past_expect(&self.past, time);
 	set_revision(record, time);
 	set_before(record,
 	    past_find(&self.past, ago_earlier(time, self.ago)));

@@ -79,6 +79,13 @@ head_of(const struct past *past, const struct past_group *group, int64_t time)
 	return &past->heads[mixed >> 32 & past->mask];
 }
 
+void
+past_expect(const struct past *past, int64_t time)
+{
+	if (past->group)
+		__builtin_prefetch(head_of(past, past->group, time), 1);
+}
+
 static inline bool
 is_at(const struct past *past, uint32_t number, int64_t time)
 {

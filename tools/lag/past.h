@@ -65,6 +65,10 @@ void past_release(struct past *);
 struct buffer *past_key(struct past *);
 void past_enter(struct past *);
 
+/* Says that a row of the group will soon be kept, so that its place is at
+ * hand. */
+void past_expect(const struct past *, int64_t time);
+
 /* Gives the row of the group at a time, or NULL; it stays until rows are kept
  * or forgotten. Rows are found fastest in the order in which they came. */
 struct past_row *past_find(struct past *, int64_t time);
