@@ -53,7 +53,8 @@ static inline void
 output_pass(struct output *output, const char *data, size_t size)
 {
 	if (data != output->run + output->run_size) {
-		output_settle(output);
+		if (output->run_size)
+			output_settle(output);
 		output->run = data;
 	}
 	output->run_size += size;
