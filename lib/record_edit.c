@@ -5,19 +5,25 @@
 
 #include "json.h"
 
+static __attribute__((noinline)) void
+grow_edits(struct record *record)
+{
+	record->edit_capacity = 2 * record->edit_capacity + 8;
+	record->edits = reallocate(record->edits,
+	    record->edit_capacity * sizeof *record->edits);
+}
+
 /* Edits at one offset stay in the order in which they were made. */
 static void
 add_edit(struct record *record, const char *at, size_t removed,
     struct span added)
 {
 	struct edit edit = {(size_t)(at - record->line.data), removed, added};
-	size_t i = record->edit_count++;
+	size_t i;
 
-	if (i == record->edit_capacity) {
-		record->edit_capacity = i ? 2 * i : 8;
-		record->edits = reallocate(record->edits,
-		    record->edit_capacity * sizeof edit);
-	}
+	if (record->edit_count == record->edit_capacity)
+		grow_edits(record);
+	i = record->edit_count++;
 	for (; i > 0 && record->edits[i - 1].offset > edit.offset; i--)
 		record->edits[i] = record->edits[i - 1];
 	record->edits[i] = edit;
@@ -87,42 +93,45 @@ has_edit_at(const struct record *record, const char *at)
 	return false;
 }
 
-/* Adds ,"name":json behind the last member of an object in the line, the names
- * of fields between the object's and this one nested in each other. Gives where
- * the json stands then. */
+/* Adds ,"name":json behind the last member of an object in the line. Gives
+ * where the json stands then. */
 static struct span
 add_member(struct record *record, const struct value *object,
-    const struct field *field, struct span json)
+    struct span label, struct span json)
 {
 	const char *last = last_of(object);
-	bool comma = *last != '{' || has_edit_at(record, last + 1);
-	size_t names = 0, depth = 0;
-	const struct field *step;
-	char *added, *value, *p;
+	char *added = arena_take(&record->arena, 1 + label.size + json.size);
+	char *value, *p = added;
 
-	for (step = field; &record->values[step->slot] != object;
-	    step = step->parent) {
-		names += step->label.size + 1;
-		depth++;
-	}
-	/* Before each name but the first stands a brace, and before that one
-	 * perhaps a comma. */
-	added = arena_take(&record->arena, names + json.size + depth);
-	p = value = added + names - !comma;
-	for (step = field; p > added; step = step->parent) {
-		p -= step->label.size;
-		memcpy(p, step->label.data, step->label.size);
-		if (p > added)
-			*--p = '{';
-	}
-	if (comma)
-		*added = ',';
+	if (*last != '{' || has_edit_at(record, last + 1))
+		*p++ = ',';
+	value = mempcpy(p, label.data, label.size);
 	p = mempcpy(value, json.data, json.size);
-	while (--depth > 0)
-		*p++ = '}';
 	add_edit(record, last + 1, 0,
 	    (struct span){added, (size_t)(p - added)});
 	return (struct span){value, json.size};
+}
+
+/* Makes the parents of a field that are missing: gives {"name":json} for what
+ * becomes the field, whose own parent is there. */
+static struct span
+nest(struct record *record, const struct field **field, struct span json)
+{
+	struct span label;
+	char *object, *p;
+
+	for (; record->values[(*field)->parent->slot].kind == KIND_MISSING;
+	    *field = (*field)->parent) {
+		label = (*field)->label;
+		p = object = arena_take(
+		    &record->arena, label.size + json.size + 2);
+		*p++ = '{';
+		p = mempcpy(p, label.data, label.size);
+		p = mempcpy(p, json.data, json.size);
+		*p++ = '}';
+		json = (struct span){object, (size_t)(p - object)};
+	}
+	return json;
 }
 
 /* Takes the earlier members of a repeated name out of the line. */
@@ -223,16 +232,6 @@ replace(struct record *record, const struct value *value, struct span json)
 	return (struct span){added + before, json.size};
 }
 
-/* The nearest parent that is there; the root always is. */
-static const struct value *
-parent_of(const struct record *record, const struct field *field)
-{
-	do
-		field = field->parent;
-	while (record->values[field->slot].kind == KIND_MISSING);
-	return &record->values[field->slot];
-}
-
 /* A template's values are not ours to change, and have no root. */
 static void
 own_values(struct record *record)
@@ -269,13 +268,14 @@ record_set(struct record *record, const struct field *field, struct span json)
 			remove_repeats(record, field);
 		copy = replace(record, value, copy);
 	} else {
-		object = parent_of(record, field);
+		json = nest(record, &field, json);
+		object = &record->values[field->parent->slot];
 		if (object->kind != KIND_OBJECT) {
 			record->fault = "a parent of the field to set is no "
 			    "object";
 			return;
 		}
-		copy = add_member(record, object, field, json);
+		copy = add_member(record, object, field->label, json);
 	}
 	if (plain)
 		*value = value_of(copy);
