@@ -29,11 +29,8 @@ columns_add(struct columns *columns, struct span name)
 {
 	struct column *column;
 
-	if (columns->count == columns->capacity) {
-		columns->capacity = columns->count ? 2 * columns->count : 16;
-		columns->items = reallocate(columns->items,
-		    columns->capacity * sizeof *columns->items);
-	}
+	columns->items = reallocate_more(columns->items,
+	    sizeof *columns->items, columns->count, 1, &columns->capacity);
 	column = &columns->items[columns->count++];
 	memset(column, 0, sizeof *column);
 	column->name.data = memcpy(allocate(name.size), name.data, name.size);

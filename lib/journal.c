@@ -15,11 +15,8 @@ journal_add(struct journal *journal, int64_t barrier, enum control_end end,
 {
 	struct buffer text = {0};
 
-	if (journal->count == journal->capacity) {
-		journal->capacity = 2 * journal->capacity + 8;
-		journal->entries = reallocate(journal->entries,
-		    journal->capacity * sizeof *journal->entries);
-	}
+	journal->entries = reallocate_more(journal->entries,
+	    sizeof *journal->entries, journal->count, 1, &journal->capacity);
 	buffer_add_span(&text, position);
 	buffer_string(&text);
 	journal->entries[journal->count++] =

@@ -46,6 +46,18 @@ reallocate(void *memory, size_t size)
 	return checked(realloc(memory, size ? size : 1));
 }
 
+/* Rarely called, and so kept out of those that call it. */
+__attribute__((noinline)) void *
+reallocate_twice(void *items, size_t size, size_t needed, size_t *capacity)
+{
+	enum { FIRST = 8 };
+
+	*capacity = *capacity ? 2 * *capacity : FIRST;
+	if (*capacity < needed)
+		*capacity = needed;
+	return reallocate(items, *capacity * size);
+}
+
 char *
 duplicate(const char *string)
 {

@@ -15,6 +15,20 @@ void *reallocate(void *memory, size_t size);
 char *duplicate(const char *string);
 char *duplicate_bytes(const void *data, size_t size);
 
+/* Moves items of that size to where twice as many fit, or as many as are
+ * needed; *capacity says how many. */
+void *reallocate_twice(
+    void *items, size_t size, size_t needed, size_t *capacity);
+
+/* Gives the items, moved where there is no room for more than are used. */
+static inline void *
+reallocate_more(
+    void *items, size_t size, size_t used, size_t more, size_t *capacity)
+{
+	return *capacity - used >= more ? items :
+	    reallocate_twice(items, size, used + more, capacity);
+}
+
 /*
  * An arena gives memory that is taken back all at once, so that what belongs
  * to one line costs no free. All zero is an empty arena.

@@ -5,25 +5,16 @@
 
 #include "json.h"
 
-static __attribute__((noinline)) void
-grow_edits(struct record *record)
-{
-	record->edit_capacity = 2 * record->edit_capacity + 8;
-	record->edits = reallocate(record->edits,
-	    record->edit_capacity * sizeof *record->edits);
-}
-
 /* Edits at one offset stay in the order in which they were made. */
 static void
 add_edit(struct record *record, const char *at, size_t removed,
     struct span added)
 {
 	struct edit edit = {(size_t)(at - record->line.data), removed, added};
-	size_t i;
+	size_t i = record->edit_count++;
 
-	if (record->edit_count == record->edit_capacity)
-		grow_edits(record);
-	i = record->edit_count++;
+	record->edits = reallocate_more(
+	    record->edits, sizeof edit, i, 1, &record->edit_capacity);
 	for (; i > 0 && record->edits[i - 1].offset > edit.offset; i--)
 		record->edits[i] = record->edits[i - 1];
 	record->edits[i] = edit;

@@ -29,6 +29,31 @@ test_allocation(void)
 	free(none);
 }
 
+static void
+test_more(void)
+{
+	uint32_t *items = NULL;
+	size_t capacity = 0, used = 0, moves = 0, before, more;
+	bool kept = true;
+
+	for (int round = 0; round < 2000; round++) {
+		before = capacity;
+		more = draw_below(20);
+		items = reallocate_more(
+		    items, sizeof *items, used, more, &capacity);
+		moves += capacity != before;
+		kept &= capacity >= used + more;
+		for (size_t i = 0; i < more; i++, used++)
+			items[used] = (uint32_t)used;
+	}
+	for (size_t i = 0; i < used; i++)
+		kept &= items[i] == i;
+	ok(kept, "there is room for as many more as are wanted");
+	ok(moves < 16 && capacity < 2 * used + 64,
+	    "it is doubled: %zu moves for %zu items", moves, used);
+	free(items);
+}
+
 /* What was taken, and the byte it was filled with. */
 struct piece {
 	unsigned char *data;
@@ -93,6 +118,7 @@ int
 main(void)
 {
 	test_allocation();
+	test_more();
 	test_pieces();
 	test_clearing();
 	return done_testing();

@@ -76,11 +76,8 @@ rows_release(struct rows *rows)
 static struct cell *
 add_cell(struct rows *rows)
 {
-	if (rows->count == rows->capacity) {
-		rows->capacity = rows->capacity ? 2 * rows->capacity : 16;
-		rows->cells = reallocate(rows->cells,
-		    rows->capacity * sizeof *rows->cells);
-	}
+	rows->cells = reallocate_more(rows->cells, sizeof *rows->cells,
+	    rows->count, 1, &rows->capacity);
 	return &rows->cells[rows->count++];
 }
 

@@ -22,16 +22,6 @@ grid_free(struct grid *grid)
 	free(grid);
 }
 
-void *
-grid_room(
-    void *items, size_t size, size_t used, size_t count, size_t *capacity)
-{
-	if (*capacity - used >= count)
-		return items;
-	*capacity = *capacity * 2 > used + count ? *capacity * 2 : used + count;
-	return reallocate(items, *capacity * size);
-}
-
 void
 grid_area(struct grid *grid, uint32_t answer)
 {
@@ -46,7 +36,7 @@ grid_ring(struct grid *grid, const struct point *points, size_t count)
 	grid_list_word(grid, grid->vertex_count);
 	grid_list_word(grid, count - 1);
 	grid->words[grid->area + 1] += 2;
-	grid->vertices = grid_room(grid->vertices, sizeof *points,
+	grid->vertices = reallocate_more(grid->vertices, sizeof *points,
 	    grid->vertex_count, count, &grid->vertex_capacity);
 	memcpy(grid->vertices + grid->vertex_count, points,
 	    count * sizeof *points);
@@ -84,7 +74,7 @@ grid_build(struct grid *grid)
 	make_box(grid);
 	grid_list_word(grid, GRID_NONE);
 	grid_list_word(grid, 0);
-	grid->lists = grid_room(NULL, sizeof *grid->lists, 0, 1,
+	grid->lists = reallocate_more(NULL, sizeof *grid->lists, 0, 1,
 	    &grid->list_capacity);
 	grid->lists[grid->list_count++] = (struct list){grid->low, 0};
 	grid->top = CELL_UNCUT;

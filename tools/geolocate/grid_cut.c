@@ -295,7 +295,7 @@ grid_cut(struct grid *grid, uint32_t column, uint32_t row)
 	uint32_t *at, number;
 	unsigned bits;
 
-	grid->nodes = grid_room(grid->nodes, sizeof *grid->nodes,
+	grid->nodes = reallocate_more(grid->nodes, sizeof *grid->nodes,
 	    grid->node_count, 1, &grid->node_capacity);
 	at = grid_cell(grid, column, row, &bits);
 	number = *at >> 2;

@@ -9,7 +9,7 @@
 void
 grid_list_word(struct grid *grid, size_t word)
 {
-	grid->words = grid_room(grid->words, sizeof *grid->words,
+	grid->words = reallocate_more(grid->words, sizeof *grid->words,
 	    grid->word_count, 1, &grid->word_capacity);
 	grid->words[grid->word_count++] = (uint32_t)word;
 }
@@ -46,7 +46,7 @@ grid_list_add(struct grid *grid, const struct cell *cell)
 {
 	size_t number = grid->list_count++;
 
-	grid->lists = grid_room(grid->lists, sizeof *grid->lists, number, 1,
+	grid->lists = reallocate_more(grid->lists, sizeof *grid->lists, number, 1,
 	    &grid->list_capacity);
 	grid->lists[number] = (struct list){cell->reference, grid->word_count};
 	for (size_t i = 0; i < cell->part_count; i++)

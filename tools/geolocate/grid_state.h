@@ -89,10 +89,6 @@ grid_cell(struct grid *grid, uint32_t column, uint32_t row, unsigned *bits)
 	return cell;
 }
 
-/* Gives the array, with room for count items more than *used. */
-void *grid_room(void *items, size_t size, size_t used, size_t count,
-    size_t *capacity);
-
 /* Adds a word to the list that is being written. */
 void grid_list_word(struct grid *, size_t word);
 

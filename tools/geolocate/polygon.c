@@ -47,22 +47,16 @@ polygon_point(struct polygon *polygon, struct point point)
 	if (polygon->count > start &&
 	    equal(polygon->points[polygon->count - 1], point))
 		return;
-	if (polygon->count == polygon->capacity) {
-		polygon->capacity = polygon->capacity * 2 + 64;
-		polygon->points = reallocate(polygon->points,
-		    polygon->capacity * sizeof *polygon->points);
-	}
+	polygon->points = reallocate_more(polygon->points,
+	    sizeof *polygon->points, polygon->count, 1, &polygon->capacity);
 	polygon->points[polygon->count++] = point;
 }
 
 void
 polygon_ring(struct polygon *polygon)
 {
-	if (polygon->ring_count == polygon->ring_capacity) {
-		polygon->ring_capacity = polygon->ring_capacity * 2 + 4;
-		polygon->ends = reallocate(polygon->ends,
-		    polygon->ring_capacity * sizeof *polygon->ends);
-	}
+	polygon->ends = reallocate_more(polygon->ends, sizeof *polygon->ends,
+	    polygon->ring_count, 1, &polygon->ring_capacity);
 	polygon->ends[polygon->ring_count++] = polygon->count;
 }
 

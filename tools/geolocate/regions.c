@@ -103,11 +103,8 @@ tell_properties(
 static struct region *
 add_region(struct regions *regions)
 {
-	if (regions->count == regions->capacity) {
-		regions->capacity = regions->capacity * 2 + 16;
-		regions->items = reallocate(regions->items,
-		    regions->capacity * sizeof *regions->items);
-	}
+	regions->items = reallocate_more(regions->items,
+	    sizeof *regions->items, regions->count, 1, &regions->capacity);
 	return regions->items + regions->count++;
 }
 

@@ -15,15 +15,12 @@ is_before(const struct waiting_line *a, const struct waiting_line *b)
 struct waiting_line *
 waiting_add(struct waiting *waiting, struct rank rank, struct span line)
 {
-	struct waiting_line *items = waiting->items, added = {
+	struct waiting_line *items, added = {
 	    .rank = rank, .sequence = ++waiting->sequence, .size = line.size};
 	size_t at = waiting->count++, above;
 
-	if (at == waiting->capacity) {
-		waiting->capacity = 2 * waiting->capacity + 16;
-		items = waiting->items = reallocate(items,
-		    waiting->capacity * sizeof *items);
-	}
+	items = waiting->items = reallocate_more(
+	    waiting->items, sizeof *items, at, 1, &waiting->capacity);
 	added.line = duplicate_bytes(line.data, line.size);
 	for (; at; at = above) {
 		above = (at - 1) / 2;

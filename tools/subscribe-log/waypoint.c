@@ -9,11 +9,8 @@
 void
 numbers_add(struct numbers *numbers, int64_t number)
 {
-	if (numbers->count == numbers->capacity) {
-		numbers->capacity = 2 * numbers->capacity + 16;
-		numbers->items = reallocate(numbers->items,
-		    numbers->capacity * sizeof *numbers->items);
-	}
+	numbers->items = reallocate_more(numbers->items,
+	    sizeof *numbers->items, numbers->count, 1, &numbers->capacity);
 	numbers->items[numbers->count++] = number;
 }
 

@@ -29,11 +29,8 @@ timeline_at(struct timeline *line, int64_t time)
 
 	if (place < line->count && line->moments[place].time == time)
 		return &line->moments[place].item;
-	if (line->count == line->capacity) {
-		line->capacity = 2 * line->capacity + 8;
-		line->moments = reallocate(line->moments,
-		    line->capacity * sizeof *line->moments);
-	}
+	line->moments = reallocate_more(line->moments, sizeof *line->moments,
+	    line->count, 1, &line->capacity);
 	moment = &line->moments[place];
 	memmove(moment + 1, moment, (line->count++ - place) * sizeof *moment);
 	*moment = (struct moment){time, NULL};
