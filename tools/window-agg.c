@@ -153,10 +153,11 @@ advance(struct stage *stage, int64_t watermark)
 }
 
 static void
-save_group(const struct group *group, void *stage)
+save_group(const struct window *window, const struct group *group,
+    void *stage)
 {
 	buffer_clear(&self.line);
-	frozen_write(group, &self.aggregates, &self.line);
+	frozen_write(window, group, &self.aggregates, &self.line);
 	stage_save(stage, buffer_span(&self.line));
 }
 
@@ -173,16 +174,19 @@ static bool
 restore(struct stage *stage, struct span line)
 {
 	int64_t watermark = stage_watermark(stage);
+	struct window *window;
 	struct group *group;
 
 	if (!frozen_read(&self.frozen, line))
 		return false;
 	group = self.gap ?
-	    sessions_restore(&self.sessions, &self.frozen, watermark) :
-	    windows_restore(&self.windows, &self.frozen, watermark);
+	    sessions_restore(
+	    &self.sessions, &self.frozen, watermark, &window) :
+	    windows_restore(
+	    &self.windows, &self.frozen, watermark, &window);
 	if (!group || !frozen_fill(&self.frozen, group))
 		return false;
-	results_resume(&self.results, group, watermark);
+	results_resume(&self.results, window, group, watermark);
 	return true;
 }
 

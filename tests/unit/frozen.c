@@ -86,16 +86,19 @@ restore(struct set *set, struct span line)
 {
 	char *copy = place_line(line, 'x');
 	struct group *group = NULL;
+	struct window *window;
 	bool restored;
 
 	line.data = copy;
 	if (frozen_read(&set->frozen, line))
 		group = set->sessions.gap ?
-		    sessions_restore(&set->sessions, &set->frozen, WATERMARK) :
-		    windows_restore(&set->windows, &set->frozen, WATERMARK);
+		    sessions_restore(&set->sessions, &set->frozen, WATERMARK,
+		    &window) :
+		    windows_restore(&set->windows, &set->frozen, WATERMARK,
+		    &window);
 	restored = group && frozen_fill(&set->frozen, group);
 	if (restored)
-		results_resume(&set->results, group, WATERMARK);
+		results_resume(&set->results, window, group, WATERMARK);
 	free(copy);
 	return restored;
 }
@@ -106,11 +109,12 @@ struct writer {
 };
 
 static void
-write_group(const struct group *group, void *context)
+write_group(const struct window *window, const struct group *group,
+    void *context)
 {
 	const struct writer *writer = context;
 
-	frozen_write(group, &writer->set->aggregates, writer->text);
+	frozen_write(window, group, &writer->set->aggregates, writer->text);
 	buffer_add_char(writer->text, '\n');
 }
 
@@ -379,10 +383,12 @@ sum_of(struct span text)
 
 /* Checks that a row which stood can be removed. */
 static void
-check_told(const struct group *group, void *format)
+check_told(const struct window *window, const struct group *group,
+    void *format)
 {
 	struct buffer row = {0};
 
+	(void)window;
 	if (group->told) {
 		buffer_add_string(&row, group->told);
 		format_end(format, group->revision, true, &row);

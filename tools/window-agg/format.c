@@ -50,18 +50,18 @@ format_init(struct format *format, const struct strings *by)
 }
 
 void
-format_add(const struct format *format, const struct group *group,
-    struct buffer *line)
+format_add(const struct format *format, const struct window *window,
+    const struct group *group, struct buffer *line)
 {
-	struct span key = group->key;
+	struct span key = group_key(window, group);
 	size_t size;
 
 	buffer_add_char(line, '{');
 	if (format->bounded) {
 		json_add_member(line, "window_start");
-		json_add_time(line, group->bounds.start);
+		json_add_time(line, window->bounds.start);
 		json_add_member(line, "window_end");
-		json_add_time(line, group->bounds.end);
+		json_add_time(line, window->bounds.end);
 	}
 	for (size_t i = 0; i < format->count; i++) {
 		json_add_member(line, format->names[i]);

@@ -20,7 +20,8 @@ struct format {
 void format_init(struct format *, const struct strings *by);
 
 /* Adds the row of a group, up to its revision. */
-void format_add(const struct format *, const struct group *, struct buffer *);
+void format_add(const struct format *, const struct window *,
+    const struct group *, struct buffer *);
 
 /* Adds what is behind that; a removal takes the row away again. */
 void format_end(

@@ -110,10 +110,11 @@ write_flag(struct buffer *line, enum frozen_member flag, bool value)
 }
 
 void
-frozen_write(const struct group *group, const struct aggregates *aggregates,
-    struct buffer *line)
+frozen_write(const struct window *window, const struct group *group,
+    const struct aggregates *aggregates, struct buffer *line)
 {
-	write_start(line, group->bounds, group->key, group->revision);
+	write_start(line, window->bounds, group_key(window, group),
+	    group->revision);
 	write_flag(line, FROZEN_STANDING, group->standing);
 	write_flag(line, FROZEN_WAITING, group->waiting);
 	write_flag(line, FROZEN_GONE, group->gone);

@@ -53,14 +53,14 @@ void frozen_init(
 
 /* Adds the line of a group, without a newline. A session that is gone must have
  * a row to be removed. */
-void frozen_write(
-    const struct group *, const struct aggregates *, struct buffer *);
+void frozen_write(const struct window *, const struct group *,
+    const struct aggregates *, struct buffer *);
 
 /* Reads a line, which was checked and is padded: its bounds and its key are
  * known then, until the next one is read. False where it is not as above. */
 bool frozen_read(struct frozen *, struct span line);
 
-/* Gives the rest to a group of zeros, which has bounds and key; false where it
+/* Gives the rest to a group of zeros, which has a key; false where it
  * is not as above, the group is to be dropped then. The line must still be
  * there. */
 bool frozen_fill(struct frozen *, struct group *);

@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-#include "table.h"
-
 /* What is kept of a part, under its key. */
 struct kept {
 	int64_t revision;

@@ -7,12 +7,12 @@
 #ifndef GROUP_H
 #define GROUP_H
 
+#include "table.h"
 #include "window-agg/aggregate.h"
 #include "window-agg/bounds.h"
 
 struct group {
-	struct window_bounds bounds;	/* of its window */
-	struct span key;	/* borrowed from the table that has it */
+	struct group *next;	/* of its window, which waits as well */
 	char *told;		/* its row as it stands, where it has changed
 				 * since; see format_add() */
 	uint32_t revision;	/* of the row that is told next */
@@ -20,6 +20,15 @@ struct group {
 	bool waiting;		/* it has changed, which is yet to be told */
 	bool gone;		/* another session has taken its records */
 	uint64_t states[];	/* of the aggregates, and parts behind them */
+};
+
+/* What groups have in common. One of the grid has many, a session one. */
+struct window {
+	struct window_bounds bounds;
+	const struct table *groups;	/* those of the grid, by key */
+	struct span key;	/* that of a session, borrowed */
+	int64_t time;		/* the watermark for which groups wait */
+	struct group *waiting, *due;	/* these, and those whose has come */
 };
 
 /* A partial result. */
@@ -32,6 +41,13 @@ struct part {
 
 /* How many bytes a group has. */
 size_t group_size(const struct aggregates *);
+
+/* The key of a group of the window, valid as long as that. */
+static inline struct span
+group_key(const struct window *window, const struct group *group)
+{
+	return window->groups ? table_key(window->groups, group) : window->key;
+}
 
 /* Takes a part in, unless the group has one with that key which is as new or
  * newer; gives whether it was taken. */

@@ -2,9 +2,14 @@
 
 #include <stdlib.h>
 
-/* The sessions of a group, which do not overlap. */
+struct session {
+	struct window window;
+	struct group group;	/* the only one */
+};
+
+/* The sessions of a key, which do not overlap. */
 struct row {
-	struct group **items;	/* by start */
+	struct session **items;	/* by start */
 	size_t count, capacity;
 };
 
@@ -30,21 +35,30 @@ forget_row(struct sessions *sessions, struct row *row)
 
 /* -- a group's sessions -- */
 
-static struct group *
+static struct session *
 new_session(struct sessions *sessions, const struct row *row,
     struct window_bounds bounds)
 {
-	struct group *group = allocate_zeroed(
-	    1, group_size(sessions->aggregates));
+	struct session *session = allocate_zeroed(
+	    1, offsetof(struct session, group) +
+	    group_size(sessions->aggregates));
 
-	group->bounds = bounds;
-	group->key = table_key(&sessions->rows, row);
-	agenda_add(&sessions->ends, last_call(sessions, bounds), group);
-	return group;
+	session->window.bounds = bounds;
+	session->window.key = table_key(&sessions->rows, row);
+	agenda_add(&sessions->ends, last_call(sessions, bounds), session);
+	return session;
+}
+
+/* Must be called before a session changes. */
+static void
+change(struct sessions *sessions, struct session *session, int64_t watermark)
+{
+	results_change(sessions->results, &session->window, &session->group,
+	    watermark);
 }
 
 static void
-insert_at(struct row *row, size_t at, struct group *group)
+insert_at(struct row *row, size_t at, struct session *session)
 {
 	if (row->count == row->capacity) {
 		row->capacity = 2 * row->capacity + 1;
@@ -53,18 +67,18 @@ insert_at(struct row *row, size_t at, struct group *group)
 	}
 	memmove(row->items + at + 1, row->items + at,
 	    (row->count++ - at) * sizeof *row->items);
-	row->items[at] = group;
+	row->items[at] = session;
 }
 
-static struct group *
+static struct session *
 insert(struct sessions *sessions, struct row *row, size_t at,
     struct window_bounds bounds, int64_t watermark)
 {
-	struct group *group = new_session(sessions, row, bounds);
+	struct session *session = new_session(sessions, row, bounds);
 
-	insert_at(row, at, group);
-	results_change(sessions->results, group, watermark);
-	return group;
+	insert_at(row, at, session);
+	change(sessions, session, watermark);
+	return session;
 }
 
 static void
@@ -81,7 +95,7 @@ place_of(const struct row *row, int64_t time)
 {
 	size_t at = row->count;
 
-	while (at > 0 && row->items[at - 1]->bounds.end > time)
+	while (at > 0 && row->items[at - 1]->window.bounds.end > time)
 		at--;
 	return at;
 }
@@ -91,45 +105,46 @@ static void
 swallow(struct sessions *sessions, struct row *row, size_t at,
     int64_t watermark)
 {
-	struct group *group = row->items[at], *next;
+	struct session *session = row->items[at], *next;
+	struct window_bounds *bounds = &session->window.bounds;
 
 	while (at + 1 < row->count) {
 		next = row->items[at + 1];
-		if (next->bounds.start >= group->bounds.end)
+		if (next->window.bounds.start >= bounds->end)
 			return;
-		results_change(sessions->results, next, watermark);
-		aggregates_merge(
-		    sessions->aggregates, group->states, next->states);
-		if (next->bounds.end > group->bounds.end)
-			group->bounds.end = next->bounds.end;
-		next->gone = true;
+		change(sessions, next, watermark);
+		aggregates_merge(sessions->aggregates, session->group.states,
+		    next->group.states);
+		if (next->window.bounds.end > bounds->end)
+			bounds->end = next->window.bounds.end;
+		next->group.gone = true;
 		remove_at(row, at + 1);
 	}
 }
 
 /* The session that a record of that time belongs to; NULL where it is late. */
-static struct group *
+static struct session *
 find_session(struct sessions *sessions, struct row *row, int64_t time,
     int64_t watermark)
 {
 	struct window_bounds own = {time, moved(time, sessions->gap)};
 	size_t at = place_of(row, time);
-	struct group *group = at < row->count ? row->items[at] : NULL;
+	struct session *session = at < row->count ? row->items[at] : NULL;
 
-	if (!group || group->bounds.start >= own.end)
+	if (!session || session->window.bounds.start >= own.end)
 		return last_call(sessions, own) <= watermark ? NULL :
 		    insert(sessions, row, at, own, watermark);
-	results_change(sessions->results, group, watermark);
-	if (own.start < group->bounds.start) {
+	change(sessions, session, watermark);
+	if (own.start < session->window.bounds.start) {
 		/* Its row, which stands for the start, must not stay. */
-		if (group->standing)
-			group = insert(sessions, row, at, own, watermark);
-		group->bounds.start = own.start;
+		if (session->group.standing)
+			session = insert(sessions, row, at, own, watermark);
+		session->window.bounds.start = own.start;
 	}
-	if (own.end > group->bounds.end)
-		group->bounds.end = own.end;
+	if (own.end > session->window.bounds.end)
+		session->window.bounds.end = own.end;
 	swallow(sessions, row, at, watermark);
-	return group;
+	return session;
 }
 
 __attribute__((noinline)) bool
@@ -139,115 +154,122 @@ sessions_find(struct sessions *sessions, struct record *record,
 	bool fresh;
 	struct row *row = table_add(&sessions->rows,
 	    lookup_key(sessions->lookup, record), &fresh);
-
-	sessions->found = find_session(
+	struct session *session = find_session(
 	    sessions, row, record->time, watermark);
+
 	if (!row->count)
 		forget_row(sessions, row);
-	return sessions->found != NULL;
+	sessions->found = session ? &session->group : NULL;
+	return session != NULL;
 }
 
 /* -- checkpoints -- */
 
 void
 sessions_visit(const struct sessions *sessions,
-    void (*visit)(const struct group *, void *context), void *context)
+    void (*visit)(const struct window *, const struct group *, void *context),
+    void *context)
 {
 	const struct agenda_entry *entries = sessions->ends.entries;
-	const struct group *group;
+	const struct session *session;
 	const struct row *row;
 	size_t at = 0;
 
 	while ((row = table_next(&sessions->rows, &at)))
 		for (size_t i = 0; i < row->count; i++)
-			visit(row->items[i], context);
+			visit(&row->items[i]->window, &row->items[i]->group,
+			    context);
 	for (size_t i = 0; i < sessions->ends.count; i++) {
-		group = entries[i].item;
-		if (group->gone && group->told)
-			visit(group, context);
+		session = entries[i].item;
+		if (session->group.gone && session->group.told)
+			visit(&session->window, &session->group, context);
 	}
 }
 
 /* The session of zeros, where it overlaps no other one. */
-static struct group *
+static struct session *
 restore_session(struct sessions *sessions, struct row *row,
     struct window_bounds bounds)
 {
 	size_t at = place_of(row, bounds.start);
-	struct group *group;
+	struct session *session;
 
-	if (at < row->count && row->items[at]->bounds.start < bounds.end)
+	if (at < row->count &&
+	    row->items[at]->window.bounds.start < bounds.end)
 		return NULL;
-	group = new_session(sessions, row, bounds);
-	insert_at(row, at, group);
-	return group;
+	session = new_session(sessions, row, bounds);
+	insert_at(row, at, session);
+	return session;
 }
 
 /* The same for one that is gone, where another one has it: that one outlives
  * it, and the row that lends its key. */
-static struct group *
+static struct session *
 restore_gone(struct sessions *sessions, const struct row *row,
     struct window_bounds bounds)
 {
 	size_t at = row ? place_of(row, bounds.start) : 0;
 
 	if (!row || at == row->count ||
-	    row->items[at]->bounds.start > bounds.start ||
-	    row->items[at]->bounds.end < bounds.end)
+	    row->items[at]->window.bounds.start > bounds.start ||
+	    row->items[at]->window.bounds.end < bounds.end)
 		return NULL;
 	return new_session(sessions, row, bounds);
 }
 
 struct group *
 sessions_restore(struct sessions *sessions, const struct frozen *frozen,
-    int64_t watermark)
+    int64_t watermark, struct window **window)
 {
 	struct span key = buffer_span(&frozen->key);
-	struct group *group;
+	struct session *session;
 	bool fresh;
 
 	if (last_call(sessions, frozen->bounds) <= watermark)
 		return NULL;
-	group = frozen_has(frozen, FROZEN_GONE) ?
+	session = frozen_has(frozen, FROZEN_GONE) ?
 	    restore_gone(sessions, table_find(&sessions->rows, key),
 	    frozen->bounds) :
 	    restore_session(sessions, table_add(&sessions->rows, key, &fresh),
 	    frozen->bounds);
 	results_expect(sessions->results, agenda_next(&sessions->ends));
-	return group;
+	if (!session)
+		return NULL;
+	*window = &session->window;
+	return &session->group;
 }
 
 /* -- forgetting -- */
 
 static void
-forget_session(struct sessions *sessions, struct group *group)
+forget_session(struct sessions *sessions, struct session *session)
 {
 	struct row *row;
 
-	if (!group->gone) {
-		row = table_find(&sessions->rows, group->key);
-		remove_at(row, place_of(row, group->bounds.start));
+	if (!session->group.gone) {
+		row = table_find(&sessions->rows, session->window.key);
+		remove_at(row, place_of(row, session->window.bounds.start));
 		if (!row->count)
 			forget_row(sessions, row);
 	}
-	group_drop(group, sessions->aggregates);
-	free(group);
+	group_drop(&session->group, sessions->aggregates);
+	free(session);
 }
 
 void
 sessions_forget(struct sessions *sessions, int64_t watermark)
 {
 	struct agenda_entry entry;
-	struct group *group;
+	struct session *session;
 	int64_t end;
 
 	while (agenda_take(&sessions->ends, watermark, &entry)) {
-		group = entry.item;
-		end = last_call(sessions, group->bounds);
+		session = entry.item;
+		end = last_call(sessions, session->window.bounds);
 		if (end > watermark)
-			agenda_add(&sessions->ends, end, group);
+			agenda_add(&sessions->ends, end, session);
 		else
-			forget_session(sessions, group);
+			forget_session(sessions, session);
 	}
 	results_expect(sessions->results, agenda_next(&sessions->ends));
 }

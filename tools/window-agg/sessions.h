@@ -37,12 +37,13 @@ bool sessions_find(struct sessions *, struct record *, int64_t watermark);
 /* Calls visit for each session, and then for each that another one has taken
  * over and that is yet to be removed downstream. */
 void sessions_visit(const struct sessions *,
-    void (*visit)(const struct group *, void *context), void *context);
+    void (*visit)(const struct window *, const struct group *, void *context),
+    void *context);
 
-/* Gives a session of zeros for one that was saved at that watermark, or NULL
- * where there was none such. They come in the order above. */
-struct group *sessions_restore(
-    struct sessions *, const struct frozen *, int64_t watermark);
+/* Gives a session of zeros for one that was saved at that watermark, and its
+ * window; or NULL where there was none such. They come in the order above. */
+struct group *sessions_restore(struct sessions *, const struct frozen *,
+    int64_t watermark, struct window **);
 
 /* Forgets the sessions that nothing can change any more. */
 void sessions_forget(struct sessions *, int64_t watermark);

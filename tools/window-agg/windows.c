@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-struct window {
-	struct window_bounds bounds;
+struct open_window {
+	struct window window;
 	struct table groups;	/* struct group by key */
 };
 
@@ -17,29 +17,30 @@ last_call(const struct windows *windows, struct window_bounds bounds)
 /* -- the windows that hold a time -- */
 
 /* The open window that begins there; opens it where it is not yet. */
-static struct window *
+static struct open_window *
 open_window(struct windows *windows, struct window_bounds bounds)
 {
 	void **place = timeline_at(&windows->open, bounds.start);
-	struct window *window = *place;
+	struct open_window *open = *place;
 
-	if (!window) {
-		*place = window = allocate_zeroed(1, sizeof *window);
-		window->bounds = bounds;
-		table_init(&window->groups, group_size(windows->aggregates));
+	if (!open) {
+		*place = open = allocate_zeroed(1, sizeof *open);
+		open->window.bounds = bounds;
+		open->window.groups = &open->groups;
+		table_init(&open->groups, group_size(windows->aggregates));
 	}
-	return window;
+	return open;
 }
 
 static void
-hold(struct windows *windows, struct window *window)
+hold(struct windows *windows, struct open_window *open)
 {
 	if (windows->count == windows->capacity) {
 		windows->capacity = 2 * windows->capacity + 1;
 		windows->held = reallocate(windows->held,
 		    windows->capacity * sizeof *windows->held);
 	}
-	windows->held[windows->count++] = window;
+	windows->held[windows->count++] = open;
 }
 
 /* Finds the windows that hold a time and may change, from the last one back. */
@@ -87,39 +88,27 @@ windows_hold(struct windows *windows, struct window_bounds bounds,
 
 /* -- groups -- */
 
-/* Gives the window's group of a key. */
-static void
-begin_group(const struct window *window, struct group *group)
-{
-	group->bounds = window->bounds;
-	group->key = table_key(&window->groups, group);
-}
-
 /* Gives the record's group, which the memo does not know. */
 static __attribute__((noinline)) struct group *
-add_group(struct windows *windows, struct window *window,
+add_group(struct windows *windows, struct open_window *open,
     struct record *record)
 {
 	bool fresh;
-	struct group *group = lookup_add(
-	    windows->lookup, &window->groups, record, &fresh);
 
-	if (fresh)
-		begin_group(window, group);
-	return group;
+	return lookup_add(windows->lookup, &open->groups, record, &fresh);
 }
 
 struct group *
 windows_group(struct windows *windows, size_t i, struct record *record,
     int64_t watermark)
 {
-	struct window *window = windows->held[i];
+	struct open_window *open = windows->held[i];
 	struct group *group = lookup_find(
-	    windows->lookup, &window->groups, record);
+	    windows->lookup, &open->groups, record);
 
 	if (!group)
-		group = add_group(windows, window, record);
-	results_change(windows->results, group, watermark);
+		group = add_group(windows, open, record);
+	results_change(windows->results, &open->window, group, watermark);
 	return group;
 }
 
@@ -134,16 +123,17 @@ windows_first(const struct windows *windows, int64_t watermark)
 
 void
 windows_visit(const struct windows *windows,
-    void (*visit)(const struct group *, void *context), void *context)
+    void (*visit)(const struct window *, const struct group *, void *context),
+    void *context)
 {
-	const struct window *window;
+	const struct open_window *open;
 	const struct group *group;
 	size_t at;
 
 	for (size_t i = 0; i < windows->open.count; i++) {
-		window = windows->open.moments[i].item;
-		for (at = 0; (group = table_next(&window->groups, &at));)
-			visit(group, context);
+		open = windows->open.moments[i].item;
+		for (at = 0; (group = table_next(&open->groups, &at));)
+			visit(&open->window, group, context);
 	}
 }
 
@@ -160,20 +150,20 @@ may_open(const struct windows *windows, struct window_bounds bounds,
 
 struct group *
 windows_restore(struct windows *windows, const struct frozen *frozen,
-    int64_t watermark)
+    int64_t watermark, struct window **window)
 {
-	struct window *window;
+	struct open_window *open;
 	struct group *group;
 	bool fresh;
 
 	if (frozen_has(frozen, FROZEN_GONE) ||
 	    !may_open(windows, frozen->bounds, watermark))
 		return NULL;
-	window = open_window(windows, frozen->bounds);
-	group = table_add(&window->groups, buffer_span(&frozen->key), &fresh);
+	open = open_window(windows, frozen->bounds);
+	group = table_add(&open->groups, buffer_span(&frozen->key), &fresh);
 	if (!fresh)
 		return NULL;
-	begin_group(window, group);
+	*window = &open->window;
 	results_expect(windows->results, last_call(windows, frozen->bounds));
 	return group;
 }
@@ -181,24 +171,24 @@ windows_restore(struct windows *windows, const struct frozen *frozen,
 /* -- forgetting -- */
 
 static void
-forget_window(struct windows *windows, struct window *window)
+forget_window(struct windows *windows, struct open_window *open)
 {
 	struct group *group;
 	size_t at = 0;
 
-	while ((group = table_next(&window->groups, &at)))
+	while ((group = table_next(&open->groups, &at)))
 		group_drop(group, windows->aggregates);
-	table_release(&window->groups);
-	free(window);
+	table_release(&open->groups);
+	free(open);
 }
 
 void
 windows_forget(struct windows *windows, int64_t watermark)
 {
-	struct window *first;
+	struct open_window *first;
 
 	while ((first = timeline_first(&windows->open)) &&
-	    last_call(windows, first->bounds) <= watermark) {
+	    last_call(windows, first->window.bounds) <= watermark) {
 		timeline_drop_first(&windows->open);
 		forget_window(windows, first);
 		windows->count = 0;
@@ -206,7 +196,7 @@ windows_forget(struct windows *windows, int64_t watermark)
 	}
 	if (first)
 		results_expect(windows->results,
-		    last_call(windows, first->bounds));
+		    last_call(windows, first->window.bounds));
 }
 
 void

@@ -20,7 +20,7 @@ struct windows {
 	/* All times from its start up to its end are in the same windows, those
 	 * below. */
 	struct window_bounds pane;
-	struct window **held;
+	struct open_window **held;
 	size_t count, capacity;
 };
 
@@ -40,12 +40,13 @@ int64_t windows_first(const struct windows *, int64_t watermark);
 
 /* Calls visit for each group. */
 void windows_visit(const struct windows *,
-    void (*visit)(const struct group *, void *context), void *context);
+    void (*visit)(const struct window *, const struct group *, void *context),
+    void *context);
 
-/* Gives a group of zeros for one that was saved at that watermark, or NULL
- * where there was none such. */
-struct group *windows_restore(
-    struct windows *, const struct frozen *, int64_t watermark);
+/* Gives a group of zeros for one that was saved at that watermark, and its
+ * window; or NULL where there was none such. */
+struct group *windows_restore(struct windows *, const struct frozen *,
+    int64_t watermark, struct window **);
 
 /* Forgets the windows that nothing can change any more, with their groups. */
 void windows_forget(struct windows *, int64_t watermark);
