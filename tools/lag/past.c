@@ -101,12 +101,13 @@ past_find(struct past *past, int64_t time)
 
 	if (!past->group || time > past->group->latest)
 		return NULL;
-	if (!is_row(past, number) || !is_at(past, number, time))
+	if (!is_row(past, number) || !is_at(past, number, time)) {
 		number = *head_of(past, past->group, time);
-	while (is_row(past, number) && !is_at(past, number, time))
-		number = row_at(past, number)->earlier;
-	if (!is_row(past, number))
-		return NULL;
+		while (is_row(past, number) && !is_at(past, number, time))
+			number = row_at(past, number)->earlier;
+		if (!is_row(past, number))
+			return NULL;
+	}
 	past->next = number + 1;
 	return row_at(past, number);
 }
