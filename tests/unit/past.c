@@ -234,13 +234,16 @@ test_wrong_state(void)
 	buffer_release(&self.text);
 }
 
+/* Numbers begin anew behind the last one of 32 bits. */
 static void
-test_rows(void)
+test_rows(uint32_t first)
 {
 	bool right = true;
 	size_t least;
 
+	memset(self.rows, 0, sizeof self.rows);
 	past_init(&self.past);
+	self.past.oldest = self.past.whole = self.past.end = first;
 	for (int64_t now = BEHIND; now < TIMES && right; now++) {
 		past_forget(&self.past, now - BEHIND, now - LINES);
 		right = live_through(now);
@@ -266,7 +269,10 @@ test_rows(void)
 int
 main(void)
 {
-	test_rows();
+	test_rows(1);
+	test_rows((uint32_t)-1);
+	test_rows((uint32_t)-10);
+	test_rows((uint32_t)-1000);
 	test_state();
 	test_tampering();
 	test_wrong_state();

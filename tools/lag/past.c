@@ -16,7 +16,7 @@ past_init(struct past *past)
 	table_init(&past->groups, sizeof(struct past_group));
 	past->lines_from = INT64_MIN;
 	past->era = 1;
-	/* 0, where heads begin, is no row's number. */
+	/* Heads begin as 0, which is no row's number for long. */
 	past->oldest = past->whole = past->end = 1;
 }
 
@@ -112,14 +112,15 @@ past_find(struct past *past, int64_t time)
 	return row_at(past, number);
 }
 
-/* Makes a row the first of its chain. What ends that is a number that will be
- * no row's as long as this one is. */
+/* Makes a row the first of its chain. Where the head is none before it, that
+ * ends with a number which will be no row's as long as this one is. */
 static void
 enter_chain(struct past *past, struct past_row *row, uint32_t number)
 {
 	uint32_t *head = head_of(past, row->group, row->time);
+	bool earlier = *head - past->oldest < number - past->oldest;
 
-	row->earlier = is_row(past, *head) ? *head : past->oldest - 1;
+	row->earlier = earlier ? *head : past->oldest - 1;
 	*head = number;
 }
 
