@@ -22,6 +22,7 @@ output_init(struct output *output, void (*full)(void), void (*broken)(void))
 void
 output_release(struct output *output)
 {
+	twin_release(&output->twin);
 	free(output->data);
 }
 
@@ -62,20 +63,34 @@ await_room(struct output *output)
 		output->full();
 }
 
-/* Writes of the block, and of the run behind it; gives false on an error. */
-static bool
-write_some(struct output *output)
+/* Writes of the block, and of the run behind it, each by itself where there is
+ * a twin; gives what write(2) gives. */
+static ssize_t
+write_parts(struct output *output)
 {
 	struct iovec parts[2] = {
 		{output->data, output->size},
 		{(char *)output->run, output->run_size},
 	};
+	bool held =
+	    twin_holds(&output->twin, output->run, output->run_size);
+
+	if (held && !output->size)
+		return twin_pass(
+		    &output->twin, output->run, output->run_size);
+	return writev(STDOUT_FILENO, parts, held ? 1 : 2);
+}
+
+/* Gives false on an error. */
+static bool
+write_some(struct output *output)
+{
 	int64_t began;
 	ssize_t written;
 
 	await_room(output);
 	began = clock_now();
-	written = writev(STDOUT_FILENO, parts, 2);
+	written = write_parts(output);
 	output->blocked += clock_now() - began;
 	if (written > 0)
 		take_off(output, (size_t)written);
@@ -102,6 +117,8 @@ output_settle(struct output *output)
 {
 	size_t size = output->run_size;
 
+	if (size >= LONG_RUN)
+		output->twin.wanted = true;
 	if (size >= LONG_RUN || size > OUTPUT_BLOCK - output->size) {
 		output_flush(output);
 	} else if (size) {

@@ -3,7 +3,7 @@
  *
  * What passes unchanged is not copied before it must be: lines that follow one
  * another in the input are one run, which goes out in one piece, and without a
- * copy where it is long.
+ * copy where it is long; where its twin has it, not even of the kernel's.
  *
  *     input    │ line │ line │ line │ line │ …
  *              └───────run───────┘   grows as long as nothing comes between
@@ -13,6 +13,7 @@
 #define OUTPUT_H
 
 #include "text.h"
+#include "twin.h"
 
 enum { OUTPUT_BLOCK = 256 * 1024 };
 
@@ -21,6 +22,7 @@ struct output {
 	size_t size;
 	const char *run;	/* bytes of the input that come behind these */
 	size_t run_size;
+	struct twin twin;	/* of the input */
 	uint64_t bytes;		/* that were added so far */
 	int64_t blocked;	/* nanoseconds in writes; full adds its own */
 	bool failed;		/* nothing more can be written */

@@ -221,7 +221,8 @@ stage_read(struct stage *stage)
 			await_input(stage);
 			if (stage_interrupted && !is_pipe(STDIN_FILENO))
 				return leave_off(stage);
-			size = read(STDIN_FILENO, room, INPUT_BLOCK);
+			size = twin_read(&stage->output.twin, room,
+			    INPUT_BLOCK, input_unread(&stage->input).size);
 		} while (size < 0 && (errno == EINTR || errno == EAGAIN));
 		if (size < 0) {
 			warn_errno("cannot read");

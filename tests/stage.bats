@@ -414,6 +414,29 @@ mixed() {
 	done
 }
 
+# Lines of which many pass together go from pipe to pipe as pages.
+@test "what passes in long runs is the same between pipes as from a file" {
+	{ for i in $(seq 100); do
+		cat "$data/temperatures.ndjson"
+		[ "$i" != 50 ] || hostile 7 | head -n 300
+		[ $((i % 20)) != 3 ] || printf '{"id":"%300000d"}\n' "$i"
+	done; printf '{"id":"the last one"}'; } > in
+	two() {
+		weir select true --max-line 200k --receipt "r.$1" \
+			--dead-letter "dead.$1" | weir select 'id != "?"'
+	}
+	two file < in > out.file
+	cat in | two pipe | cat > out.pipe
+	in_pieces 5 < in | two pieces | cat > out.pieces
+	for way in pipe pieces; do
+		cmp out.file "out.$way"
+		same_books r.file "r.$way"
+		cmp dead.file "dead.$way"
+	done
+	[ "$(wc -l < out.file)" -gt 20800 ]
+	[ "$(fate rejected r.file)" -gt 5 ]
+}
+
 # -- pipes and signals --
 
 @test "what is written into a pipe comes out while the writer keeps it open" {
