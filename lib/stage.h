@@ -232,8 +232,8 @@ bool stage_tallies(const struct stage *);
 void stage_count_control(struct stage *, struct span line);
 void stage_count_bytes(struct stage *, size_t size);
 
-/* Rejects a line that is too long, of which only the start was kept, at least
- * 1024 bytes; hash is that of the whole line. */
+/* Rejects a line that came in and is too long, of which only the start was
+ * kept, at least 1024 bytes; hash is that of the whole line. */
 void stage_reject_skipped(struct stage *, struct span start, uint64_t size,
     uint64_t hash, struct place);
 
@@ -270,6 +270,10 @@ size_t stage_recognise(struct stage *, struct span text, struct place);
 /* Counts and rejects bytes from which no line could be made. */
 void stage_reject_text(struct stage *, struct span text, struct place,
     const char *reason, ...) __attribute__((format(printf, 4, 5)));
+
+/* The same for a line that is too long, of which only the start was kept. */
+void stage_reject_cut(
+    struct stage *, struct span start, uint64_t size, struct place);
 
 /* Watches a file while the program waits for input: -1 is none. */
 void stage_watch(struct stage *, int file);

@@ -61,14 +61,21 @@ stage_reject_long(struct stage *stage, struct span start, uint64_t number,
 }
 
 void
-stage_reject_skipped(struct stage *stage, struct span start, uint64_t size,
-    uint64_t hash, struct place place)
+stage_reject_cut(struct stage *stage, struct span start, uint64_t size,
+    struct place place)
 {
 	stage->letters.from = place.input;
 	stage->books.in++;
+	stage_reject_long(stage, start, place.line, size);
+}
+
+void
+stage_reject_skipped(struct stage *stage, struct span start, uint64_t size,
+    uint64_t hash, struct place place)
+{
 	if (stage->hashes_lines)
 		tally_add(&stage->books.lines_in.tally, hash);
-	stage_reject_long(stage, start, place.line, size);
+	stage_reject_cut(stage, start, size, place);
 }
 
 static void

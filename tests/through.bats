@@ -96,10 +96,10 @@ wants() {
 	echo '{}' | weir through --max-line 4k --receipt r --dead-letter d \
 		sh long > out
 	[ "$(cut -c 1-9 out)" = $'{"a":1}\nxxxxxxxxx\n{"a":2}' ]
-	jq -c '[.reason, .line, (.input | length)]' d | wants \
-		'["line too long: 4097 bytes",3,1024]' \
-		'["line too long: 30000000 bytes",4,1024]' \
-		'["line too long: 5000 bytes",6,1024]'
+	jq -c '[.reason, .line, (.input | length), .bytes]' d | wants \
+		'["line too long",3,1024,4097]' \
+		'["line too long",4,1024,30000000]' \
+		'["line too long",6,1024,5000]'
 	balanced r
 	if sanitized; then return; fi
 	[ "$({ echo '{}'; } | peak weir through sh long 2> e)" -lt 6000 ]

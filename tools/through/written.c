@@ -76,9 +76,8 @@ finish_skipping(struct written *written, struct stage *stage)
 {
 	struct place place = {++written->number, 1};
 
-	stage_reject_text(stage, buffer_span(&written->start), place,
-	    "line too long: %llu bytes",
-	    (unsigned long long)written->skipped);
+	stage_reject_cut(stage, buffer_span(&written->start), written->skipped,
+	    place);
 	buffer_clear(&written->start);
 	written->skipped = 0;
 }
