@@ -314,6 +314,10 @@ bool stage_wait(struct stage *, int64_t until);
  * ends the run where nobody will read what is written next. */
 bool stage_wait_file(struct stage *, int file, int64_t until);
 
+/* Answers a SIGUSR1, and renews the metrics when it is time: for a program that
+ * waits by itself. */
+void stage_look(struct stage *);
+
 /* Whether the user asked the program to stop (SIGINT, SIGTERM). */
 bool stage_stopping(const struct stage *);
 

@@ -156,9 +156,6 @@ void stage_await_room(void);
 /* Opens the files of the books: the run begins. */
 void stage_open_books(struct stage *);
 
-/* Answers a SIGUSR1, and renews the metrics when it is time. */
-void stage_look(struct stage *);
-
 /* Adds the books as they stand to the receipts, and renews the metrics. */
 void stage_write_books(struct stage *, enum books_state);
 

@@ -3,6 +3,7 @@
 #include "stage.h"
 
 static struct {
+	struct stage *stage;
 	bool pace;
 	double speed;
 
@@ -49,6 +50,17 @@ replay(struct stage *stage, struct record *record)
 		return;
 	}
 	stage_emit(stage, record);
+}
+
+/* Waits for what stands in a pipe, unless there is something else to do. */
+static void
+await(int file)
+{
+	struct pollfd ready = {.fd = file, .events = POLLIN};
+
+	while (poll(&ready, 1, 0) == 0 && !stage_barrier_due(self.stage) &&
+	    stage_wait_file(self.stage, file, INT64_MAX))
+		;
 }
 
 static size_t
@@ -103,7 +115,8 @@ start(struct stage *stage)
 
 	for (size_t i = 0; i < stage_operand_count(stage); i++)
 		strings_add(&paths, stage_operand(stage, i));
-	self.recording = recording_open(paths.items, paths.count);
+	self.stage = stage;
+	self.recording = recording_open(paths.items, paths.count, await);
 	strings_release(&paths);
 	bookmark_init(&self.bookmark, self.recording);
 	if (stage_will_go_on(stage))

@@ -11,6 +11,12 @@
 
 enum { SIZE = 600 * 1000, BLOCK = 100 * 1000 };
 
+static void
+at_once(int file)
+{
+	(void)file;
+}
+
 static char folder[] = "/tmp/weir-bookmark-XXXXXX";
 static char text[SIZE];
 
@@ -50,8 +56,8 @@ static bool
 goes_on(const char *path, int blocks)
 {
 	static char block[BLOCK];
-	struct recording *first = recording_open(&path, 1);
-	struct recording *second = recording_open(&path, 1);
+	struct recording *first = recording_open(&path, 1, at_once);
+	struct recording *second = recording_open(&path, 1, at_once);
 	struct bookmark before, after;
 	struct buffer place = {0};
 	bool done;
@@ -110,7 +116,7 @@ test_forms(const char *path)
 static void
 test_another(const char *path)
 {
-	struct recording *recording = recording_open(&path, 1);
+	struct recording *recording = recording_open(&path, 1, at_once);
 	static char block[BLOCK];
 	struct bookmark bookmark;
 	struct buffer place = {0};

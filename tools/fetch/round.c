@@ -87,6 +87,7 @@ round_run(struct round *round, struct stage *stage)
 			settle(round, stage, next);
 		}
 		stage_flush(stage);
+		stage_look(stage);
 		if (!all_over)
 			http_run(round->http, NAP);
 	}

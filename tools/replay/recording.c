@@ -27,6 +27,7 @@ struct source {
 struct recording {
 	struct source *sources;
 	size_t count, at;
+	void (*await)(int file);
 	bool may_grow;		/* the last one */
 
 	/* Of the source that is read. */
@@ -59,13 +60,15 @@ open_source(struct source *source, const char *path)
 }
 
 struct recording *
-recording_open(const char *const *paths, size_t count)
+recording_open(
+    const char *const *paths, size_t count, void (*await)(int file))
 {
 	struct recording *recording = allocate_zeroed(1, sizeof *recording);
 
 	recording->sources =
 	    allocate_zeroed(count, sizeof *recording->sources);
 	recording->count = count;
+	recording->await = await;
 	for (size_t i = 0; i < count; i++)
 		open_source(&recording->sources[i], paths[i]);
 	recording->in = allocate(BLOCK);
@@ -113,6 +116,7 @@ read_more(struct recording *recording)
 
 	if (recording->start == recording->end)
 		recording->start = recording->end = 0;
+	recording->await(file);
 	do
 		size = read(file, recording->in + recording->end,
 		    BLOCK - recording->end);

@@ -12,8 +12,11 @@
 struct recording;
 
 /* Opens all files ("-": stdin) and exits with 66 where one cannot be read.
- * Borrows the paths. Gives a recording that recording_free() takes back. */
-struct recording *recording_open(const char *const *paths, size_t count);
+ * Borrows the paths. Before a read, await is called, which may wait until there
+ * is something in the file. Gives a recording that recording_free() takes
+ * back. */
+struct recording *recording_open(
+    const char *const *paths, size_t count, void (*await)(int file));
 void recording_free(struct recording *);
 
 /* Reads up to size bytes of one file after the other; a file that ends without
