@@ -128,9 +128,9 @@ rejected() {
 		"$url/$1" > out 2> err
 	[ ! -s out ] || { cat out; return 1; }
 	grep -q "cannot fetch '$url/$1': the response was rejected" err
-	jq -e --arg url "$url/$1" --argjson place "[$2, $3]" --arg why "$4" \
-		'[.line, .column] == $place and (.reason |
-		contains($url) and contains($why))' d > /dev/null ||
+	true_of d --arg url "$url/$1" --argjson place "[$2, $3]" \
+		--arg why "$4" '[.line, .column] == $place and (.reason |
+		contains($url) and contains($why))' ||
 		{ cat d; return 1; }
 	[ "$(fate rejected r)" = 1 ]
 	balanced r
@@ -297,17 +297,17 @@ rejected() {
 	printf '{"a":1}' > body
 	three='3 and more' weir fetch -X PUT -d @body -H 'X-One: 1' \
 		-H @headers --header-env X-Three=three "$url/echo" > out
-	jq -e '.method == "PUT" and .body == "{\"a\":1}" and
+	true_of out '.method == "PUT" and .body == "{\"a\":1}" and
 		(.headers | .["x-one"] == "1" and .["x-two"] == "2" and
 		.["x-three"] == "3 and more" and
 		.["content-type"] == "application/json" and
-		(.["user-agent"] | startswith("weir/")))' out
+		(.["user-agent"] | startswith("weir/")))'
 	weir fetch --data 'a=b' -H 'Content-Type: text/x' -H 'Accept:' \
 		"$url/echo" > out
-	jq -e '.method == "POST" and .body == "a=b" and
-		(.headers | .["content-type"] == "text/x" and .accept == null)' out
+	true_of out '.method == "POST" and .body == "a=b" and
+		(.headers | .["content-type"] == "text/x" and .accept == null)'
 	weir fetch --data '' "$url/echo" > out
-	jq -e '.method == "POST" and .body == ""' out
+	true_of out '.method == "POST" and .body == ""'
 }
 
 @test "what was posted is not asked for under a condition" {
@@ -376,7 +376,7 @@ rejected() {
 	# Nor does it come back to where it would be sent again.
 	weir fetch -H 'X-API-Key: secret' \
 		"$url/redirect?to=$there/redirect%3Fto%3D$url/echo" > out
-	jq -e '.headers["x-api-key"] == null' out
+	true_of out '.headers["x-api-key"] == null'
 	jq -e '.headers | (.["x-api-key"] // .authorization // .cookie) == null' \
 		"$there_log" > /dev/null
 	[ "$(wc -l < "$there_log")" = 3 ]
@@ -392,7 +392,7 @@ rejected() {
 	serve
 	weir fetch -H 'X-API-Key: secret' \
 		"http://me:secret@127.0.0.1:$port/redirect?to=$url/echo" > out
-	jq -e '.headers | .["x-api-key"] == "secret" and .authorization' out
+	true_of out '.headers | .["x-api-key"] == "secret" and .authorization'
 }
 
 # -- TLS --
@@ -551,6 +551,20 @@ gone() {
 	status 0 wait "$!"
 	printf '%s\n' "$ok" 1 | diff -u - out
 	balanced r
+}
+
+# asked PID - asks it for its books; whether they were told.
+asked() {
+	kill -USR1 "$1"
+	true_of err '.run.state == "running" and .passed == 1'
+}
+
+@test "SIGUSR1 shows the books during a transfer" {
+	serve
+	weir fetch --timeout 1h "$url/ok" "$url/hang" > out 2> err 3>&- &
+	started+=($!)
+	await grep -q id out
+	await asked "$!"
 }
 
 @test "SIGTERM ends a fallback" {

@@ -107,7 +107,7 @@ readings() {
 		}' | weir geolocate --regions "$regions" --receipt r \
 			> out 2> /dev/null
 		balanced r
-		jq -e . out > /dev/null
+		true_of out .
 	done
 }
 

@@ -184,7 +184,7 @@ wide() {
 	site b 02 05 08 > b
 	weir merge a b --dead-letter d --receipt r > out 2> err
 	[ "$(short out)" = 'a01 b02 b05 a07 b08' ]
-	jq -e '.line == 2 and (.reason | startswith("a leap in time"))' d
+	true_of d '.line == 2 and (.reason | startswith("a leap in time"))'
 	balanced r
 	# Neither does one that is the last of its input, without a newline.
 	site a 01 04 | sed '2s/2024/2124/' | head -c -1 > a
@@ -213,8 +213,8 @@ wide() {
 		site b 02 > b
 		weir merge a b --max-line 1k --dead-letter d --receipt r > out 2> err
 		[ "$(short out)" = 'a01 b02 a03' ]
-		jq -e --argjson size "$size" '.line == 2 and .bytes == $size and
-			.reason == "line too long"' d
+		true_of d --argjson size "$size" '.line == 2 and
+			.bytes == $size and .reason == "line too long"'
 		balanced r
 		rm d
 		# Also as the last one, without a newline.

@@ -381,7 +381,7 @@ run_filter() (
 			cat; [ "$(wc -l < runs)" -lt 3 ]' 2> e || echo $? > code; } |
 		{ weir select true --checkpoint cp --output out 2>> e || echo $? >> code; }
 	[ "$(cat code)" = $'76\n75' ]
-	jq -e '.barrier == 2' cp/select.mark
+	true_of cp/select.mark '.barrier == 2'
 	# What is not committed is cut off, and comes once.
 	weir replay --checkpoint cp "$sample" | weir through cat |
 		weir select true --checkpoint cp --output out
@@ -399,7 +399,7 @@ run_filter() (
 				echo $? > code; }
 		wants 76 < code
 		grep -q 'behind weir through' e
-		[ ! -e cp/select.mark ] || jq -e '.barrier == 0' cp/select.mark
+		[ ! -e cp/select.mark ] || true_of cp/select.mark '.barrier == 0'
 		# Behind through the same folder comes to the right end.
 		# shellcheck disable=SC2086 # words are arguments
 		weir replay --checkpoint cp "$sample" | weir through $filter |
