@@ -87,13 +87,13 @@ make_receipt(struct stage *stage)
 }
 
 static void
-open_receipt(struct stage *stage, const char *path)
+open_receipt(struct stage *stage, const char *path, int flags)
 {
 	struct receipt *receipt = &stage->receipts[stage->receipt_count++];
 
 	receipt->path = duplicate(path);
-	receipt->file = open(path,
-	    O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
+	receipt->file = open(
+	    path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | flags, 0666);
 	if (receipt->file < 0)
 		fail_open(EXIT_CREATE, path);
 }
@@ -108,7 +108,8 @@ write_receipts(struct stage *stage)
 }
 
 /* A file for this process in a folder that many share. What it holds from the
- * start tells of a process that did not live to write more. */
+ * start tells of a process that did not live to write more. An earlier process
+ * may have had the same number: what that said stays. */
 static void
 open_receipt_in(struct stage *stage, const char *folder)
 {
@@ -117,7 +118,7 @@ open_receipt_in(struct stage *stage, const char *folder)
 	mkdir(folder, 0777);
 	buffer_printf(&path, "%s/%s-%d.ndjson", folder, stage->program->name,
 	    (int)getpid());
-	open_receipt(stage, buffer_string(&path));
+	open_receipt(stage, buffer_string(&path), 0);
 	write_receipts(stage);
 	buffer_release(&path);
 }
@@ -241,7 +242,7 @@ stage_open_books(struct stage *stage)
 	if (folder)
 		open_receipt_in(stage, folder);
 	if (stage->options.receipt)
-		open_receipt(stage, stage->options.receipt);
+		open_receipt(stage, stage->options.receipt, O_TRUNC);
 	stage->metrics_due = INT64_MAX;
 	if (stage->options.metrics && !write_metrics(stage))
 		fail_open(EXIT_CREATE, stage->options.metrics);

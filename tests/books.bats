@@ -151,6 +151,15 @@ asked() {
 	[ ! -s out ]
 }
 
+@test "the books of an earlier process of the same number stay" {
+	numbered 3 > in
+	WEIR_RECEIPTS=books weir select true < in > out
+	WEIR_RECEIPTS=books bash -c 'mv books/* "books/select-$$.ndjson"
+		exec weir select true < in > out'
+	weir audit books > report
+	grep -q '^balanced: 2 stages' report
+}
+
 # -- SIGUSR1 --
 
 @test "SIGUSR1 shows the books while a program waits for input" {
