@@ -1,4 +1,6 @@
 # shellcheck disable=SC2094 # the name of a site is no file
+# shellcheck disable=SC2016 # expressions of jq are no shell's
+# shellcheck disable=SC2030,SC2031 # each test sets its own WEIR_CHECKPOINT
 load helper
 load checkpoint
 

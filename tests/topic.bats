@@ -1,4 +1,5 @@
 # weir-topic: looks after local topics.
+# shellcheck disable=SC2030,SC2031 # each test has its own started
 
 load helper
 
