@@ -91,7 +91,7 @@ balanced() {
 
 # same_books RECEIPT RECEIPT - they differ in nothing but the run.
 same_books() {
-	diff -u <(jq -c 'del(.run)' "$1") <(jq -c 'del(.run)' "$2")
+	[ -s "$1" ] && diff -u <(jq -c 'del(.run)' "$1") <(jq -c 'del(.run)' "$2")
 }
 
 # fate NAME RECEIPT - how many records met that fate.
