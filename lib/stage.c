@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 struct stage stage_of_process;
@@ -216,6 +217,21 @@ reserve_files(void)
 			open("/dev/null", modes[file]);
 }
 
+/* Each operand may name a file that is open as long as the others are: where
+ * the usual limit is too low for that, the system's own is taken. */
+static void
+allow_files(size_t count)
+{
+	enum { BESIDES = 64 };
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 ||
+	    limit.rlim_cur >= count + BESIDES)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int
 stage_main(const struct program *program, int argc, char **argv)
 {
@@ -227,6 +243,7 @@ stage_main(const struct program *program, int argc, char **argv)
 	stage->program = program;
 	reserve_files();
 	stage_read_options(stage, argc, argv);
+	allow_files(stage->operands.count);
 	stage_catch_signals();
 	fcntl(STDIN_FILENO, F_SETPIPE_SZ, INPUT_PIPE);
 	fcntl(STDOUT_FILENO, F_SETPIPE_SZ, INPUT_PIPE);

@@ -24,6 +24,11 @@ recording() {
 	weir replay "$sample" a b - < c | cmp - all
 }
 
+@test "files are read one after the other, more than are usually open, too" {
+	for i in {100..299}; do echo "{\"id\":$i}" > "in$i"; done
+	(ulimit -S -n 32 && weir replay in*) | cmp - <(cat in*)
+}
+
 @test "a file of several gzip members or zstd frames is read to its end" {
 	gzip -c "$sample" > a
 	zstd -qc "$sample" > b
