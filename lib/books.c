@@ -78,15 +78,7 @@ books_file(int file)
 static void
 add_count(struct buffer *buffer, const char *name, uint64_t count)
 {
-	json_add_member(buffer, name);
-	json_add_integer(buffer, (int64_t)count);
-}
-
-static void
-add_text(struct buffer *buffer, const char *name, const char *text)
-{
-	json_add_member(buffer, name);
-	json_add_string(buffer, span_of(text));
+	json_member_integer(buffer, name, (int64_t)count);
 }
 
 /* Whole microseconds say enough. */
@@ -125,7 +117,7 @@ add_tally(struct buffer *buffer, const char *name, const struct tally *tally)
 static void
 add_file_members(struct buffer *buffer, struct books_file file)
 {
-	add_text(buffer, "kind", file.kind);
+	json_member_text(buffer, "kind", file.kind);
 	json_add_member(buffer, "id");
 	buffer_printf(buffer, "\"%" PRIu64 ":%" PRIu64 "\"", file.device,
 	    file.inode);
@@ -148,7 +140,7 @@ add_inputs(struct buffer *buffer, const struct books *books)
 	for (const struct books_input *input = books->run.inputs; input;
 	    input = input->next) {
 		buffer_add_char(buffer, '{');
-		add_text(buffer, "name", input->name);
+		json_member_text(buffer, "name", input->name);
 		add_file_members(buffer, input->file);
 		if (books->tallied)
 			add_tally_members(buffer, &input->lines);
@@ -160,7 +152,7 @@ add_inputs(struct buffer *buffer, const struct books *books)
 static void
 add_pipeline(struct buffer *buffer, const struct books_pipeline *pipeline)
 {
-	add_text(buffer, "pipeline", pipeline->id);
+	json_member_text(buffer, "pipeline", pipeline->id);
 	add_count(buffer, "epoch", (uint64_t)pipeline->epoch);
 	add_count(buffer, "restored", (uint64_t)pipeline->restored);
 	add_count(buffer, "barrier", (uint64_t)pipeline->barrier);
@@ -173,7 +165,7 @@ add_run(struct buffer *buffer, const struct books *books)
 
 	json_add_member(buffer, "run");
 	buffer_add_char(buffer, '{');
-	add_text(buffer, "state", state_names[run->state]);
+	json_member_text(buffer, "state", state_names[run->state]);
 	add_count(buffer, "pid", (uint64_t)getpid());
 	json_add_member(buffer, "began");
 	json_add_time(buffer, run->began);
@@ -185,7 +177,7 @@ add_run(struct buffer *buffer, const struct books *books)
 	if (run->inputs)
 		add_inputs(buffer, books);
 	if (run->stage)
-		add_text(buffer, "stage", run->stage);
+		json_member_text(buffer, "stage", run->stage);
 	if (*run->pipeline.id)
 		add_pipeline(buffer, &run->pipeline);
 	buffer_add_char(buffer, '}');
@@ -195,7 +187,7 @@ void
 books_write(const struct books *books, struct buffer *buffer)
 {
 	buffer_add_char(buffer, '{');
-	add_text(buffer, "tool", books->program);
+	json_member_text(buffer, "tool", books->program);
 	add_count(buffer, "in", books->in);
 	add_count(buffer, "passed", books->passed);
 	json_add_member(buffer, "fates");

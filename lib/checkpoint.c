@@ -159,8 +159,7 @@ void
 checkpoint_line_begin(struct buffer *line)
 {
 	buffer_add_char(line, '{');
-	json_add_member(line, "version");
-	json_add_integer(line, CHECKPOINT_VERSION);
+	json_member_integer(line, "version", CHECKPOINT_VERSION);
 }
 
 /* -- files of one line -- */
@@ -243,10 +242,8 @@ checkpoint_begin(struct checkpoint *checkpoint)
 		identity_make(checkpoint->pipeline);
 	checkpoint->epoch++;
 	checkpoint_line_begin(&line);
-	json_add_member(&line, "pipeline");
-	json_add_string(&line, span_of(checkpoint->pipeline));
-	json_add_member(&line, "epoch");
-	json_add_integer(&line, checkpoint->epoch);
+	json_member_text(&line, "pipeline", checkpoint->pipeline);
+	json_member_integer(&line, "epoch", checkpoint->epoch);
 	write_file(path, &line);
 	close(folder);
 	free(path);
@@ -261,8 +258,7 @@ checkpoint_mark(const struct checkpoint *checkpoint, int64_t barrier)
 	struct buffer line = {0};
 
 	checkpoint_line_begin(&line);
-	json_add_member(&line, "barrier");
-	json_add_integer(&line, barrier);
+	json_member_integer(&line, "barrier", barrier);
 	write_file(path, &line);
 	free(path);
 }

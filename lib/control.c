@@ -140,13 +140,6 @@ control_read(struct span line, struct control *control)
 
 /* -- writing -- */
 
-static void
-add_count(struct buffer *line, const char *name, int64_t count)
-{
-	json_add_member(line, name);
-	json_add_integer(line, count);
-}
-
 void
 control_write(const struct control *control, struct buffer *line)
 {
@@ -154,10 +147,10 @@ control_write(const struct control *control, struct buffer *line)
 	if (control->pipeline.size) {
 		json_add_member(line, "pipeline");
 		json_add_string(line, control->pipeline);
-		add_count(line, "restore", control->restore);
+		json_member_integer(line, "restore", control->restore);
 		if (control->ended)
-			add_count(line, "ended", control->ended);
-		add_count(line, "epoch", control->epoch);
+			json_member_integer(line, "ended", control->ended);
+		json_member_integer(line, "epoch", control->epoch);
 	}
 	if (control->anew) {
 		json_add_member(line, "anew");
@@ -168,17 +161,15 @@ control_write(const struct control *control, struct buffer *line)
 		buffer_add_span(line, control->stages);
 	}
 	if (control->barrier) {
-		add_count(line, "barrier", control->barrier);
-		add_count(line, "complete", control->complete);
-		add_count(line, "lines", control->lines);
+		json_member_integer(line, "barrier", control->barrier);
+		json_member_integer(line, "complete", control->complete);
+		json_member_integer(line, "lines", control->lines);
 		json_add_member(line, "hash");
 		buffer_printf(line, "\"%016llx\"",
 		    (unsigned long long)control->hash);
 	}
-	if (control->end) {
-		json_add_member(line, "end");
-		json_add_string(line, span_of(ends[control->end]));
-	}
+	if (control->end)
+		json_member_text(line, "end", ends[control->end]);
 	if (control->has_watermark) {
 		json_add_member(line, "watermark");
 		json_add_time(line, control->watermark);

@@ -102,12 +102,9 @@ static void
 add_entry(struct buffer *text, const struct journal_entry *entry)
 {
 	checkpoint_line_begin(text);
-	json_add_member(text, "barrier");
-	json_add_integer(text, entry->barrier);
-	if (entry->end) {
-		json_add_member(text, "end");
-		json_add_string(text, span_of(control_end_name(entry->end)));
-	}
+	json_member_integer(text, "barrier", entry->barrier);
+	if (entry->end)
+		json_member_text(text, "end", control_end_name(entry->end));
 	json_add_member(text, "position");
 	buffer_add_string(text, entry->position);
 	buffer_add_string(text, "}\n");

@@ -78,6 +78,20 @@ json_add_member(struct buffer *buffer, const char *name)
 	buffer_add_char(buffer, ':');
 }
 
+void
+json_member_integer(struct buffer *buffer, const char *name, int64_t value)
+{
+	json_add_member(buffer, name);
+	json_add_integer(buffer, value);
+}
+
+void
+json_member_text(struct buffer *buffer, const char *name, const char *text)
+{
+	json_add_member(buffer, name);
+	json_add_string(buffer, span_of(text));
+}
+
 static uint32_t
 read_hex(const char *p)
 {

@@ -18,6 +18,10 @@ void json_add_time(struct buffer *, int64_t time);
  * name and a colon; the value comes next. */
 void json_add_member(struct buffer *, const char *name);
 
+/* Add such a member with its value. */
+void json_member_integer(struct buffer *, const char *name, int64_t);
+void json_member_text(struct buffer *, const char *name, const char *text);
+
 /* Gives the bytes that a string stands for, between its quotes as the scanner
  * checked them: the span itself where nothing is escaped, otherwise a copy in
  * the arena. */

@@ -37,10 +37,8 @@ add_input(struct buffer *buffer, const struct letter *letter)
 		base64_add(buffer, letter->input);
 		buffer_add_char(buffer, '"');
 	}
-	if (letter->bytes) {
-		json_add_member(buffer, "bytes");
-		json_add_integer(buffer, (int64_t)letter->bytes);
-	}
+	if (letter->bytes)
+		json_member_integer(buffer, "bytes", (int64_t)letter->bytes);
 }
 
 static void
@@ -51,22 +49,14 @@ append(struct letters *letters, const struct letter *letter)
 
 	buffer_clear(buffer);
 	buffer_add_char(buffer, '{');
-	json_add_member(buffer, "tool");
-	json_add_string(buffer, span_of(letters->tool));
-	json_add_member(buffer, "reason");
-	json_add_string(buffer, span_of(letter->reason));
-	if (letters->from) {
-		json_add_member(buffer, "from");
-		json_add_string(buffer, span_of(letters->from));
-	}
-	if (letter->line) {
-		json_add_member(buffer, "line");
-		json_add_integer(buffer, (int64_t)letter->line);
-	}
-	if (letter->column) {
-		json_add_member(buffer, "column");
-		json_add_integer(buffer, (int64_t)letter->column);
-	}
+	json_member_text(buffer, "tool", letters->tool);
+	json_member_text(buffer, "reason", letter->reason);
+	if (letters->from)
+		json_member_text(buffer, "from", letters->from);
+	if (letter->line)
+		json_member_integer(buffer, "line", (int64_t)letter->line);
+	if (letter->column)
+		json_member_integer(buffer, "column", (int64_t)letter->column);
 	add_input(buffer, letter);
 	buffer_add_string(buffer, "}\n");
 	do

@@ -104,23 +104,16 @@ settle_file(int file, const char *path)
 /* -- keeping -- */
 
 static void
-add_integer(struct buffer *line, const char *name, int64_t number)
-{
-	json_add_member(line, name);
-	json_add_integer(line, number);
-}
-
-static void
 add_watermark(struct buffer *line, const struct watermark *watermark)
 {
 	if (watermark->greatest > INT64_MIN)
-		add_integer(line, "greatest", watermark->greatest);
+		json_member_integer(line, "greatest", watermark->greatest);
 	if (watermark->told > INT64_MIN)
-		add_integer(line, "told", watermark->told);
+		json_member_integer(line, "told", watermark->told);
 	if (!watermark->held)
 		return;
-	add_integer(line, "leap", watermark->leap);
-	add_integer(line, "witnesses", watermark->held);
+	json_member_integer(line, "leap", watermark->leap);
+	json_member_integer(line, "witnesses", watermark->held);
 }
 
 static void
@@ -143,15 +136,15 @@ static void
 add_head(struct buffer *line, struct stage *stage, int64_t barrier)
 {
 	checkpoint_line_begin(line);
-	json_add_member(line, "program");
-	json_add_string(line, span_of(stage->program->name));
-	add_integer(line, "barrier", barrier);
-	add_integer(line, "line", (int64_t)stage->line_number);
+	json_member_text(line, "program", stage->program->name);
+	json_member_integer(line, "barrier", barrier);
+	json_member_integer(line, "line", (int64_t)stage->line_number);
 	if (stage->options.dead_letter)
-		add_integer(line, "letters", settle_file(stage->letters.file,
+		json_member_integer(line, "letters",
+		    settle_file(stage->letters.file,
 		    stage->options.dead_letter));
 	if (stage->options.output)
-		add_integer(line, "output",
+		json_member_integer(line, "output",
 		    settle_file(STDOUT_FILENO, stage->options.output));
 	add_watermark(line, &stage->watermark);
 	if (stage->held_count)

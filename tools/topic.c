@@ -33,8 +33,7 @@ finish(struct stage *stage, struct buffer *text)
 static void
 add_number(struct buffer *text, const char *name, uint64_t value)
 {
-	json_add_member(text, name);
-	json_add_integer(text, (int64_t)value);
+	json_member_integer(text, name, (int64_t)value);
 }
 
 static uint64_t
@@ -61,8 +60,7 @@ list_one(struct stage *stage, const char *path)
 	for (size_t i = 0; i < topic.partitions; i++)
 		bytes += bytes_of(&topic, i);
 	buffer_add_char(&text, '{');
-	json_add_member(&text, "topic");
-	json_add_string(&text, span_of(topic_name(&topic)));
+	json_member_text(&text, "topic", topic_name(&topic));
 	add_number(&text, "partitions", topic.partitions);
 	add_number(&text, "bytes", bytes);
 	finish(stage, &text);
@@ -187,10 +185,8 @@ trim(struct stage *stage)
 		verify_add_partition(&text, &topic, i);
 		add_number(&text, "removed", done.bytes);
 		add_number(&text, "first", done.first);
-		if (*done.group) {
-			json_add_member(&text, "held_by");
-			json_add_string(&text, span_of(done.group));
-		}
+		if (*done.group)
+			json_member_text(&text, "held_by", done.group);
 		finish(stage, &text);
 	}
 	topic_close(&topic);

@@ -35,8 +35,7 @@ readings_write(const struct readings *readings, const struct reading *reading,
     struct buffer *line)
 {
 	buffer_add_char(line, '{');
-	json_add_member(line, names[READING_WHEN]);
-	json_add_integer(line, reading->when);
+	json_member_integer(line, names[READING_WHEN], reading->when);
 	json_add_member(line, names[READING_KEY]);
 	members_add_key(line, table_key(&readings->keys, reading));
 	if (readings_have_versions(readings)) {

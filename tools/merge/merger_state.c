@@ -29,15 +29,13 @@ add_time(struct buffer *line, const char *name, int64_t time)
 {
 	if (time == INT64_MIN)
 		return;
-	json_add_member(line, name);
-	json_add_integer(line, time);
+	json_member_integer(line, name, time);
 }
 
 static void
 add_count(struct buffer *line, const char *name, uint64_t count)
 {
-	json_add_member(line, name);
-	json_add_integer(line, (int64_t)count);
+	json_member_integer(line, name, (int64_t)count);
 }
 
 static void

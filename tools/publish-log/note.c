@@ -44,11 +44,8 @@ void
 note_write(const struct target *target, struct buffer *note)
 {
 	buffer_add_char(note, '{');
-	json_add_member(note, "pipeline");
-	json_add_string(note, span_of(target->pipeline));
-	json_add_member(note, "epoch");
-	json_add_integer(note, target->epoch);
-	json_add_member(note, "barrier");
-	json_add_integer(note, target->barrier);
+	json_member_text(note, "pipeline", target->pipeline);
+	json_member_integer(note, "epoch", target->epoch);
+	json_member_integer(note, "barrier", target->barrier);
 	buffer_add_char(note, '}');
 }

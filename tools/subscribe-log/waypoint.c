@@ -49,12 +49,10 @@ void
 waypoint_write(const struct waypoint *place, struct buffer *text)
 {
 	buffer_add_char(text, '{');
-	json_add_member(text, "topic");
-	json_add_string(text, span_of(place->topic));
+	json_member_text(text, "topic", place->topic);
 	json_add_member(text, "where");
 	buffer_add_span(text, buffer_span(&place->where));
-	json_add_member(text, "partition");
-	json_add_integer(text, place->first);
+	json_member_integer(text, "partition", place->first);
 	add_numbers(text, "offsets", &place->offsets);
 	add_numbers(text, "waiting", &place->waiting);
 	add_numbers(text, "turns", &place->turns);

@@ -29,10 +29,8 @@ verify_add_partition(
     struct buffer *text, const struct topic *topic, size_t partition)
 {
 	buffer_add_char(text, '{');
-	json_add_member(text, "topic");
-	json_add_string(text, span_of(topic_name(topic)));
-	json_add_member(text, "partition");
-	json_add_integer(text, (int64_t)partition);
+	json_member_text(text, "topic", topic_name(topic));
+	json_member_integer(text, "partition", (int64_t)partition);
 }
 
 static void
@@ -41,10 +39,8 @@ tell(struct verification *work, uint64_t offset, const char *fault)
 	struct buffer text = {0};
 
 	verify_add_partition(&text, work->topic, work->partition);
-	json_add_member(&text, "offset");
-	json_add_integer(&text, (int64_t)offset);
-	json_add_member(&text, "fault");
-	json_add_string(&text, span_of(fault));
+	json_member_integer(&text, "offset", (int64_t)offset);
+	json_member_text(&text, "fault", fault);
 	buffer_add_char(&text, '}');
 	stage_make(work->stage, buffer_span(&text));
 	buffer_release(&text);
