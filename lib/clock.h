@@ -1,8 +1,8 @@
 /*
- * clock - the monotonic clock
+ * clock - the monotonic clock, and that of the world
  *
- * For pacing, deadlines and the books alone: nothing that is emitted may depend
- * on it.
+ * For pacing, deadlines, retention and the books alone: nothing that is emitted
+ * may depend on them.
  */
 #ifndef CLOCK_H
 #define CLOCK_H
@@ -11,5 +11,8 @@
 
 /* Nanoseconds, from some time on. */
 int64_t clock_now(void);
+
+/* Nanoseconds since 1970. */
+int64_t clock_today(void);
 
 #endif

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -210,15 +209,6 @@ stage_look(struct stage *stage)
 	renew_metrics(stage);
 }
 
-static int64_t
-time_of_day(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return now.tv_sec * SECOND + now.tv_nsec;
-}
-
 void
 stage_open_books(struct stage *stage)
 {
@@ -232,7 +222,7 @@ stage_open_books(struct stage *stage)
 	stage->hashes_lines =
 	    books->tallied && program->record && !program->text;
 	stage->began = clock_now();
-	books->run.began = time_of_day();
+	books->run.began = clock_today();
 	/* A source leaves its standard input to others. */
 	books->run.input = books_file(
 	    program->source || program->read ? -1 : STDIN_FILENO);

@@ -2,8 +2,8 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "clock.h"
 #include "timestamp.h"
 
 static void
@@ -66,13 +66,10 @@ subscribe_wake(struct subscribe *subscribe)
 bool
 subscribe_idles(struct subscribe *subscribe, int64_t *watermark)
 {
-	struct timespec now;
-
 	if (stage_clock() < subscribe->idle_due)
 		return false;
 	subscribe->idle_due = INT64_MAX;
-	clock_gettime(CLOCK_REALTIME, &now);
-	*watermark = now.tv_sec * SECOND + now.tv_nsec - subscribe->idle;
+	*watermark = clock_today() - subscribe->idle;
 	return true;
 }
 

@@ -1,8 +1,8 @@
 /* publish-log - writes records to a topic in a folder */
 #include <errno.h>
 #include <inttypes.h>
-#include <time.h>
 
+#include "clock.h"
 #include "publish-log/note.h"
 #include "publish.h"
 #include "timestamp.h"
@@ -46,15 +46,11 @@ fail_write(void)
 static void
 trim(void)
 {
-	struct timespec now;
-
 	self.begun = topic_writer_begun(self.writer);
 	if (!self.retention.time && !self.retention.size)
 		return;
-	clock_gettime(CLOCK_REALTIME, &now);
 	for (size_t i = 0; i < self.topic.partitions; i++)
-		topic_trim(&self.topic, i, &self.retention,
-		    now.tv_sec * SECOND + now.tv_nsec);
+		topic_trim(&self.topic, i, &self.retention, clock_today());
 }
 
 static void

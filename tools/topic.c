@@ -2,14 +2,13 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "folder.h"
 #include "json.h"
 #include "nearest.h"
 #include "stage.h"
-#include "timestamp.h"
 #include "topic/verify.h"
 #include "topic_group.h"
 #include "topic_segments.h"
@@ -172,16 +171,13 @@ trim(struct stage *stage)
 {
 	struct buffer text = {0};
 	struct topic_trimmed done;
-	struct timespec now;
 	struct topic topic;
 
 	if (!self.retention.time && !self.retention.size)
 		fail(EXIT_USAGE, "trim needs --keep-time or --keep-size");
 	topic_open(&topic, self.path);
-	clock_gettime(CLOCK_REALTIME, &now);
 	for (size_t i = 0; i < topic.partitions; i++) {
-		done = topic_trim(&topic, i, &self.retention,
-		    now.tv_sec * SECOND + now.tv_nsec);
+		done = topic_trim(&topic, i, &self.retention, clock_today());
 		verify_add_partition(&text, &topic, i);
 		add_number(&text, "removed", done.bytes);
 		add_number(&text, "first", done.first);
