@@ -50,9 +50,7 @@ reallocate(void *memory, size_t size)
 __attribute__((noinline)) void *
 reallocate_twice(void *items, size_t size, size_t needed, size_t *capacity)
 {
-	enum { FIRST = 8 };
-
-	*capacity = *capacity ? 2 * *capacity : FIRST;
+	*capacity *= 2;
 	if (*capacity < needed)
 		*capacity = needed;
 	return reallocate(items, *capacity * size);

@@ -14,11 +14,8 @@ agenda_add(struct agenda *agenda, int64_t time, void *item)
 	struct agenda_entry *entries;
 	size_t at = agenda->count++, parent;
 
-	if (at == agenda->capacity) {
-		agenda->capacity = 2 * agenda->capacity + 8;
-		agenda->entries = reallocate(agenda->entries,
-		    agenda->capacity * sizeof *agenda->entries);
-	}
+	agenda->entries = reallocate_more(agenda->entries,
+	    sizeof *agenda->entries, at, 1, &agenda->capacity);
 	entries = agenda->entries;
 	for (; at > 0; at = parent) {
 		parent = (at - 1) / 2;

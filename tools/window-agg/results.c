@@ -128,11 +128,9 @@ collect_due(struct results *results, int64_t watermark)
 		}
 		if (!window->due)
 			make_due(window);
-		if (results->due_count == results->due_capacity) {
-			results->due_capacity = 2 * results->due_capacity + 8;
-			results->due = reallocate(results->due,
-			    results->due_capacity * sizeof *results->due);
-		}
+		results->due = reallocate_more(results->due,
+		    sizeof *results->due, results->due_count, 1,
+		    &results->due_capacity);
 		results->due[results->due_count++] = window;
 	}
 }

@@ -60,11 +60,8 @@ change(struct sessions *sessions, struct session *session, int64_t watermark)
 static void
 insert_at(struct row *row, size_t at, struct session *session)
 {
-	if (row->count == row->capacity) {
-		row->capacity = 2 * row->capacity + 1;
-		row->items = reallocate(
-		    row->items, row->capacity * sizeof *row->items);
-	}
+	row->items = reallocate_more(
+	    row->items, sizeof *row->items, row->count, 1, &row->capacity);
 	memmove(row->items + at + 1, row->items + at,
 	    (row->count++ - at) * sizeof *row->items);
 	row->items[at] = session;

@@ -35,11 +35,8 @@ open_window(struct windows *windows, struct window_bounds bounds)
 static void
 hold(struct windows *windows, struct open_window *open)
 {
-	if (windows->count == windows->capacity) {
-		windows->capacity = 2 * windows->capacity + 1;
-		windows->held = reallocate(windows->held,
-		    windows->capacity * sizeof *windows->held);
-	}
+	windows->held = reallocate_more(windows->held, sizeof *windows->held,
+	    windows->count, 1, &windows->capacity);
 	windows->held[windows->count++] = open;
 }
 
