@@ -14,7 +14,9 @@
  * The twin ends where the input ends, and so has as many of its last bytes as
  * it holds. It costs as much as it saves where runs are short: it is made only
  * after a long one. That nobody else reads stdin at the same time is taken for
- * granted, as it is for lines.
+ * granted, as it is for lines; and that pages in a pipe stay as they are, which
+ * only a writer can break that splices its memory, or a file, and changes that
+ * in place before it was read to the end.
  */
 #ifndef TWIN_H
 #define TWIN_H
