@@ -11,6 +11,15 @@
 
 static int tap_count, tap_failures;
 
+/* Ends a line. What is told is told: valgrind lets each child that a test forks
+ * write what its parent has not. */
+static inline void
+tap_end_line(void)
+{
+	putchar('\n');
+	fflush(stdout);
+}
+
 /* Tells whether a condition holds, which the sentence states. */
 static inline bool __attribute__((format(printf, 2, 3)))
 ok(bool condition, const char *sentence, ...)
@@ -21,7 +30,7 @@ ok(bool condition, const char *sentence, ...)
 	va_start(arguments, sentence);
 	vprintf(sentence, arguments);
 	va_end(arguments);
-	putchar('\n');
+	tap_end_line();
 	tap_failures += !condition;
 	return condition;
 }
@@ -37,7 +46,7 @@ is_text(const char *got, const char *expected, const char *sentence, ...)
 	va_start(arguments, sentence);
 	vprintf(sentence, arguments);
 	va_end(arguments);
-	putchar('\n');
+	tap_end_line();
 	if (!same)
 		printf("# got      '%s'\n# expected '%s'\n", got, expected);
 	tap_failures += !same;
