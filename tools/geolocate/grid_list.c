@@ -46,8 +46,8 @@ grid_list_add(struct grid *grid, const struct cell *cell)
 {
 	size_t number = grid->list_count++;
 
-	grid->lists = reallocate_more(grid->lists, sizeof *grid->lists, number, 1,
-	    &grid->list_capacity);
+	grid->lists = reallocate_more(grid->lists, sizeof *grid->lists,
+	    number, 1, &grid->list_capacity);
 	grid->lists[number] = (struct list){cell->reference, grid->word_count};
 	for (size_t i = 0; i < cell->part_count; i++)
 		add_part(grid, cell->parts + i);
