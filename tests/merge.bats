@@ -504,6 +504,7 @@ reached() {
 	[ "$(jq -r .from letters.expected | sort -u | xargs)" = 'a b' ]
 	export WEIR_CHECKPOINT=c
 	pace=(--time id --speed 2000)
+	hits=0
 	for round in 4 12 20 whole; do
 		weir replay "${pace[@]}" --checkpoint-interval 0s --id one one \
 			> a 2> e1 &
@@ -515,10 +516,12 @@ reached() {
 		if [ "$round" != whole ]; then
 			await reached "$round" ||
 				{ kill -9 "$victim"; return 1; }
-			kill -9 "$victim"
+			# On a busy machine it may have ended by now.
+			! kill -9 "$victim" || hits=$((hits + 1))
 		fi
 		wait
 	done
+	[ "$hits" -gt 0 ]
 	cmp expected out
 	cmp letters.expected letters
 }
