@@ -234,10 +234,13 @@ scan_one(const char *p, struct value *value)
 	return scan_within(p, 0, value);
 }
 
+/* Before the depth of what was checked already, which may be a state. */
+enum { CHECKED = -SCAN_DEPTH };
+
 bool
 scan_member(const char **at, struct member *member)
 {
-	struct scanner scanner = {.text = true};
+	struct scanner scanner = {.text = true, .depth = CHECKED};
 	const char *p, *end;
 
 	if (**at == '}')
@@ -264,6 +267,6 @@ scan_element(const char **at, struct value *element)
 	p = scan_skip_space(*at + 1);
 	if (*p == ']')
 		return false;
-	*at = scan_skip_space(scan_one(p, element));
+	*at = scan_skip_space(scan_within(p, CHECKED, element));
 	return true;
 }

@@ -68,7 +68,8 @@ bool scan_text(struct span, struct scan_fault *);
  * where there is no valid one. */
 const char *scan_one(const char *p, struct value *);
 
-/* The same for a value that stands within so many objects and arrays. */
+/* The same for a value that stands within so many objects and arrays; fewer
+ * than none let it be nested deeper by so many. */
 const char *scan_within(const char *p, int depth, struct value *);
 
 /* Gives the first byte at or behind p that is no space on a line. */

@@ -9,7 +9,11 @@
 #include "durable.h"
 #include "fail.h"
 
-enum { BLOCK = 256 * 1024 };
+enum {
+	BLOCK = 256 * 1024,
+	/* How much deeper a value of a record may stand in a state. */
+	DEEPER = 16,
+};
 
 static char *
 path_of(const struct checkpoint *checkpoint, int64_t barrier)
@@ -93,7 +97,7 @@ saved_next(struct saved *saved, struct span *line)
 	if (saved->next == end)
 		return false;
 	newline = memchr(saved->next, '\n', (size_t)(end - saved->next));
-	past = newline ? scan_one(saved->next, &value) : NULL;
+	past = newline ? scan_within(saved->next, -DEEPER, &value) : NULL;
 	if (past != newline)
 		past = NULL;
 	if (!past)

@@ -1,6 +1,7 @@
 # Checkpoints: a pipeline that is killed goes on where it was.
 load helper
 load checkpoint
+load stream
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
@@ -543,4 +544,24 @@ asked_after() {
 	cmp expected out
 	run_both final "${sink[@]}"
 	cmp expected out
+}
+
+@test "a state may hold a value that is nested as deep as a record may be" {
+	local options
+	awk 'BEGIN {
+		while (depth++ < 1023) { deep = deep "["; end = end "]" }
+		for (i = 0; i < 10; i++)
+			printf "{\"id\":%d,\"timestamp\":%d,\"k\":%s}\n",
+			    i / 2, i, deep end
+	}' > deep
+	while read -ra options; do
+		weir "${options[@]}" < deep > whole
+		in_runs deep "${options[@]}"
+		cmp whole deep.out
+	done <<-'END'
+		window-agg --every 1s --by k --allowed-lateness 1h count first:k
+		window-agg --every 1h --retractions first:k last:k
+		dedup --key k,id --version timestamp
+		lag --time timestamp --by k --of k --ago 2s
+	END
 }
