@@ -19,6 +19,10 @@ exact=$BATS_TEST_DIRNAME/window-agg.py
 	golden window-agg/exact-sums
 }
 
+@test "equal values do not deviate, and any others by what they do" {
+	golden window-agg/equal-values
+}
+
 @test "what is beyond the greatest double is null" {
 	golden window-agg/beyond-numbers
 }

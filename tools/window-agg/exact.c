@@ -83,21 +83,25 @@ renew_fixed(struct exact *sum, __int128 fixed)
 		empty_fixed(sum);
 }
 
+/* Adds a finite number that was scaled by 2^scale. */
+static void
+add_mantissa(struct wide *wide, double number, int scale)
+{
+	int exponent;
+	int64_t mantissa = take_apart(number, &exponent);
+
+	if (mantissa)
+		wide_add(wide, mantissa, exponent - scale + WIDE_POINT);
+}
+
 /* What does not fit into fixed. */
 static __attribute__((noinline)) void
 add_wide(struct exact *sum, double number)
 {
-	int64_t mantissa;
-	int exponent;
-
-	if (!isfinite(number)) {
+	if (isfinite(number))
+		add_mantissa(&beyond_of(sum)->wide, number, 0);
+	else
 		beyond_of(sum)->infinite[number > 0]++;
-		return;
-	}
-	mantissa = take_apart(number, &exponent);
-	if (mantissa)
-		wide_add(&beyond_of(sum)->wide, mantissa,
-		    exponent + WIDE_POINT);
 }
 
 /*
@@ -170,11 +174,27 @@ exact_merge(struct exact *sum, const struct exact *other)
 	if (!others)
 		return;
 	own = beyond_of(sum);
-	wide_merge(&own->wide, &others->wide);
+	wide_add_product(&own->wide, &others->wide, 1, 0);
 	/* Without a sign it may overflow: what was read may be anything. */
 	for (int i = 0; i < 2; i++)
 		own->infinite[i] = (int64_t)((uint64_t)own->infinite[i] +
 		    (uint64_t)others->infinite[i]);
+}
+
+void
+exact_add_product(
+    struct exact *sum, const struct exact *other, double factor)
+{
+	struct exact all = {0};
+	int exponent;
+	int64_t mantissa = take_apart(factor, &exponent);
+
+	exact_merge(&all, other);
+	empty_fixed(&all);
+	if (all.beyond)
+		wide_add_product(&beyond_of(sum)->wide, &all.beyond->wide,
+		    mantissa, exponent);
+	exact_release(&all);
 }
 
 /* -- reading -- */
@@ -203,25 +223,26 @@ infinity_of(const struct beyond *beyond)
 }
 
 double
-exact_round(const struct exact *sum, double *rest)
+exact_scaled(const struct exact *sum, int scale, double *rest)
 {
 	struct exact all = {0};
+	struct wide *wide;
 	double rounded;
 
 	if (rest)
 		*rest = 0;
-	if (!sum->beyond)
+	if (!sum->beyond && !scale)
 		return round_fixed(sum, rest);
-	rounded = infinity_of(sum->beyond);
+	rounded = sum->beyond ? infinity_of(sum->beyond) : 0;
 	if (rounded != 0)
 		return rounded;
 	exact_merge(&all, sum);
 	empty_fixed(&all);
-	rounded = wide_round(&all.beyond->wide);
+	wide = &beyond_of(&all)->wide;
+	rounded = wide_round(wide, scale);
 	if (rest && isfinite(rounded)) {
-		exact_add(&all, -rounded);
-		empty_fixed(&all);
-		*rest = wide_round(&all.beyond->wide);
+		add_mantissa(wide, -rounded, scale);
+		*rest = wide_round(wide, scale);
 	}
 	exact_release(&all);
 	return rounded;

@@ -38,9 +38,20 @@ void exact_add_square(struct exact *, double, int times);
 /* Adds another sum, which stays as it is. */
 void exact_merge(struct exact *, const struct exact *);
 
-/* Gives the nearest double, and in *rest, unless it is NULL, the nearest double
- * to what that leaves of the sum. Infinities and their sums as in IEEE 754. */
-double exact_round(const struct exact *, double *rest);
+/* Adds another sum times a number, exactly; both are finite. */
+void exact_add_product(
+    struct exact *, const struct exact *, double factor);
+
+/* Gives the double nearest to the sum times 2^scale, from -1200 to 1100, and in
+ * *rest, unless it is NULL, the nearest double to what that leaves of it.
+ * Infinities and their sums as in IEEE 754. */
+double exact_scaled(const struct exact *, int scale, double *rest);
+
+static inline double
+exact_round(const struct exact *sum, double *rest)
+{
+	return exact_scaled(sum, 0, rest);
+}
 
 /*
  * Adds it as a JSON string, the same for the same sum: a whole number in

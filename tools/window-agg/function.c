@@ -94,15 +94,24 @@ write_fraction(struct buffer *json, double number)
 }
 
 /* The quotient is made better by what division leaves over, so that the mean of
- * equal numbers is that number. */
+ * equal numbers is that number. A sum may be beyond the greatest double where
+ * the mean is not. */
 static double
 mean_of(const struct column *column, const void *states)
 {
+	const struct exact *sums = column_state(column, states, STATE_SUM);
 	double n = (double)column_count(column, states), sum, rest, mean;
+	int scale = 0;
 
-	sum = exact_round(column_state(column, states, STATE_SUM), &rest);
+	sum = exact_round(sums, &rest);
+	if (isinf(sum)) {
+		scale = -64;
+		sum = exact_scaled(sums, scale, &rest);
+	}
 	mean = sum / n;
-	return isfinite(mean) ? mean + (fma(-mean, n, sum) + rest) / n : mean;
+	if (isfinite(mean))
+		mean += (fma(-mean, n, sum) + rest) / n;
+	return ldexp(mean, -scale);
 }
 
 static void
@@ -148,34 +157,60 @@ write_last(
 	buffer_add_span(json, last_of(column, states));
 }
 
-/* n * squares - sum * sum, where all of it but the end is done with twice the
- * digits of a double: nearly equal products must not leave noise. */
-static double
-spread(double n, const struct exact *sums, const struct exact *squares)
+/*
+ * Adds the sum of (x - m)^2 over all values x, and to *rest that of x - m,
+ * without rounding, m being close to the mean:
+ *
+ *     rest = sum - n m        spread = squares - m sum - m rest
+ *
+ * Equal values thus have none, though sums of squares may be equal to many
+ * more digits than a double has.
+ */
+static void
+add_spread(struct exact *spread, struct exact *rest, double m,
+    const struct column *column, const void *states)
 {
-	double sum, sum_rest, square, square_rest;
-	double left, left_rest, right, right_rest;
+	const struct exact *sums = column_state(column, states, STATE_SUM);
+	struct exact count = {0};
 
-	sum = exact_round(sums, &sum_rest);
-	square = exact_round(squares, &square_rest);
-	left = n * square;
-	left_rest = fma(n, square, -left) + n * square_rest;
-	right = sum * sum;
-	right_rest = fma(sum, sum, -right) + 2 * sum * sum_rest;
-	return (left - right) + (left_rest - right_rest);
+	exact_add(&count, (double)column_count(column, states));
+	exact_merge(rest, sums);
+	exact_add_product(rest, &count, -m);
+	exact_merge(spread, column_state(column, states, STATE_SQUARES));
+	exact_add_product(spread, sums, -m);
+	exact_add_product(spread, rest, -m);
+	exact_release(&count);
 }
 
-/* The sample variance: of fewer than two values there is none. */
+/* By how many powers of two values are to be scaled so that their spread is
+ * well within the range of doubles. */
+static int
+scale_of(const struct exact *spread)
+{
+	double rounded = exact_round(spread, NULL);
+
+	return isinf(rounded) ? -600 : rounded < 0x1p-800 ? 550 : 0;
+}
+
+/* The sample variance, times 2^(2 scale): of fewer than two values there is
+ * none. */
 static double
-variance_of(const struct column *column, const void *states)
+variance_of(const struct column *column, const void *states, int *scale)
 {
 	double n = (double)column_count(column, states);
-	double result;
+	double mean = mean_of(column, states), left, result;
+	struct exact spread = {0}, rest = {0};
 
-	if (n < 2)
+	*scale = 0;
+	if (n < 2 || !isfinite(mean))
 		return NAN;
-	result = spread(n, column_state(column, states, STATE_SUM),
-	    column_state(column, states, STATE_SQUARES)) / (n * (n - 1));
+	add_spread(&spread, &rest, mean, column, states);
+	*scale = scale_of(&spread);
+	left = exact_scaled(&rest, *scale, NULL);
+	result = (exact_scaled(&spread, 2 * *scale, NULL) - left / n * left) /
+	    (n - 1);
+	exact_release(&spread);
+	exact_release(&rest);
 	return result < 0 ? 0 : result;
 }
 
@@ -183,14 +218,20 @@ static void
 write_variance(
     struct buffer *json, const struct column *column, const void *states)
 {
-	json_add_number(json, variance_of(column, states));
+	int scale;
+	double variance = variance_of(column, states, &scale);
+
+	json_add_number(json, ldexp(variance, -2 * scale));
 }
 
 static void
 write_stddev(
     struct buffer *json, const struct column *column, const void *states)
 {
-	json_add_number(json, sqrt(variance_of(column, states)));
+	int scale;
+	double variance = variance_of(column, states, &scale);
+
+	json_add_number(json, ldexp(sqrt(variance), -scale));
 }
 
 static void

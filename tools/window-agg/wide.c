@@ -73,14 +73,16 @@ wide_add(struct wide *wide, __int128 value, int shift)
 
 /* Adds limbs one by one, each as a number of its own; the last has the sign. */
 void
-wide_merge(struct wide *wide, const struct wide *other)
+wide_add_product(
+    struct wide *wide, const struct wide *other, int64_t factor, int shift)
 {
 	for (int i = 0; i < other->count; i++) {
 		__int128 limb = i + 1 < other->count ?
 		    (__int128)other->limbs[i] : (int64_t)other->limbs[i];
+		int place = (other->low + i) * 64 + shift;
 
-		if (limb)
-			wide_add(wide, limb, (other->low + i) * 64);
+		if (limb && place >= 0)
+			wide_add(wide, limb * factor, place);
 	}
 }
 
@@ -126,9 +128,9 @@ any_below(const struct wide *wide, int at)
 	return false;
 }
 
-/* The nearest double to a number that is not negative, ties to even. */
+/* The same for a number that is not negative. */
 static double
-round_positive(const struct wide *wide)
+round_positive(const struct wide *wide, int scale)
 {
 	int top = wide->count - 1, cut;
 	uint64_t kept;
@@ -139,24 +141,24 @@ round_positive(const struct wide *wide)
 		return 0;
 	cut = (wide->low + top) * 64 + 63 - __builtin_clzll(wide->limbs[top]) -
 	    (BITS - 1);
-	if (cut < WIDE_POINT + SMALLEST)
-		cut = WIDE_POINT + SMALLEST;
+	if (cut < WIDE_POINT + SMALLEST - scale)
+		cut = WIDE_POINT + SMALLEST - scale;
 	kept = bits_at(wide, cut);
 	if (bits_at(wide, cut - 1) & 1 &&
 	    (kept & 1 || any_below(wide, cut - 1)))
 		kept++;
-	return ldexp((double)kept, cut - WIDE_POINT);
+	return ldexp((double)kept, cut - WIDE_POINT + scale);
 }
 
 double
-wide_round(struct wide *wide)
+wide_round(struct wide *wide, int scale)
 {
 	double rounded;
 
 	if (!sign_limb(wide))
-		return round_positive(wide);
+		return round_positive(wide, scale);
 	negate(wide);
-	rounded = -round_positive(wide);
+	rounded = -round_positive(wide, scale);
 	negate(wide);
 	return rounded;
 }

@@ -24,11 +24,13 @@ struct wide {
 /* Adds value * 2^shift units; shift is not negative. */
 void wide_add(struct wide *, __int128 value, int shift);
 
-/* Adds another number, which stays as it is. */
-void wide_merge(struct wide *, const struct wide *);
+/* Adds another number times factor * 2^shift, which stays as it is; the factor
+ * is less than 2^63 in size, and nothing of the product less than a unit. */
+void wide_add_product(
+    struct wide *, const struct wide *, int64_t factor, int shift);
 
-/* Gives the nearest double, ties to even. */
-double wide_round(struct wide *);
+/* Gives the double nearest to the number times 2^scale, ties to even. */
+double wide_round(struct wide *, int scale);
 
 /* Adds it as text: a whole number in hexadecimal, which is odd or 0, and the
  * power of two that it counts, "-29p-1". */
