@@ -166,6 +166,8 @@ faults(void)
 		"feature 1: its coordinates are no array"},
 	    {ONE(GEOMETRY("MultiPolygon", "{}")),
 		"feature 1: its coordinates are no array"},
+	    {ONE(GEOMETRY("MultiPolygon", "[[" SQUARE "],null]")),
+		"feature 1: polygon 2 is no array"},
 	    {ONE("{\"type\":\"GeometryCollection\"}"),
 		"feature 1: its geometries are no array"},
 	    {ONE(POLYGON("7")), "feature 1: ring 1 of polygon 1 has fewer "

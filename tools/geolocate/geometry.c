@@ -122,8 +122,9 @@ read_polygon(struct reader *reader, const char **at)
 	reader->ring = 0;
 	polygon_clear(&reader->polygon);
 	if (!walk_is_array(*at)) {
-		*at = walk_over(*at);
-		return true;
+		buffer_printf(reader->fault, "polygon %zu is no array",
+		    reader->number);
+		return false;
 	}
 	if (!read_each(reader, at, read_ring) || !check_polygon(reader))
 		return false;
