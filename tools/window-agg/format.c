@@ -26,6 +26,9 @@ format_init(struct format *format, const struct strings *by)
 	struct strings names = {0};
 	struct buffer name = {0};
 
+	/* Where a row had these it would be another thing. */
+	strings_add(&names, "@weir");
+	strings_add(&names, "@op");
 	if (format->bounded) {
 		strings_add(&names, "window_start");
 		strings_add(&names, "window_end");
