@@ -224,7 +224,7 @@ read_grid(void)
 	if (self.size < every)
 		fail(EXIT_USAGE, "--size: windows must be at least as long as "
 		    "--every, or records would be in none");
-	if (!all && self.size / every >= MOST_WINDOWS)
+	if (!all && (self.size - 1) / every >= MOST_WINDOWS)
 		fail(EXIT_USAGE, "--size: a record would be in more than %d "
 		    "windows", MOST_WINDOWS);
 	self.windows.grid = window_grid(every, self.size);
