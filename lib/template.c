@@ -74,8 +74,8 @@ new_template(const struct fields *fields)
 
 	template->values =
 	    allocate_zeroed(fields->count + 1, sizeof *template->values);
-	template->places =
-	    allocate_zeroed(fields->count, sizeof *template->places);
+	template->extents =
+	    allocate_zeroed(fields->count, sizeof *template->extents);
 	template->next = template;
 	return template;
 }
@@ -84,7 +84,7 @@ static void
 free_template(struct template *template)
 {
 	free(template->values);
-	free(template->places);
+	free(template->extents);
 	free(template->leaves);
 	buffer_release(&template->line);
 	buffer_release(&template->skeleton);

@@ -60,12 +60,12 @@ add_literal(struct builder *builder, uint32_t from, uint32_t to)
 
 		added = add_byte(builder, (uint8_t)lesson->line[at], 0, false);
 		for (size_t i = 0; i < lesson->container_count; i++) {
-			struct place *place = &builder->template->places[i];
+			struct extent *extent = &builder->template->extents[i];
 
 			if (lesson->containers[i].start == at)
-				place->start = before;
+				extent->start = before;
 			if (lesson->containers[i].end == at + 1)
-				place->end = spot_here(builder);
+				extent->end = spot_here(builder);
 		}
 	}
 	return added;
@@ -139,7 +139,7 @@ add_fixed(struct builder *builder, const struct leaf *leaf)
 {
 	struct template *template = builder->template;
 	struct value value;
-	struct place place = {
+	struct extent extent = {
 		.value = &template->values[leaf->value],
 		.start = spot_here(builder),
 	};
@@ -148,18 +148,18 @@ add_fixed(struct builder *builder, const struct leaf *leaf)
 		return false;
 	if (!leaf->value)
 		return true;
-	place.end = spot_here(builder);
+	extent.end = spot_here(builder);
 	if (leaf->kind == KIND_STRING) {
-		place.start.offset++;
-		place.end.offset--;
+		extent.start.offset++;
+		extent.end.offset--;
 	}
 	scan_one(builder->lesson->line + leaf->start, &value);
-	*place.value = value;
-	template->places[template->place_count++] = place;
+	*extent.value = value;
+	template->extents[template->extent_count++] = extent;
 	return true;
 }
 
-/* The first places are those of containers, in the order of the lesson. */
+/* The first extents are those of containers, in the order of the lesson. */
 static void
 add_containers(struct template *template, const struct lesson *lesson)
 {
@@ -169,9 +169,9 @@ add_containers(struct template *template, const struct lesson *lesson)
 		bool object = lesson->line[container->start] == '{';
 
 		value->kind = object ? KIND_OBJECT : KIND_ARRAY;
-		template->places[i] = (struct place){.value = value};
+		template->extents[i] = (struct extent){.value = value};
 	}
-	template->place_count = lesson->container_count;
+	template->extent_count = lesson->container_count;
 }
 
 static bool

@@ -63,15 +63,16 @@ fit_number(const struct vector_constants *constants, const char *p,
 static inline void
 place_values(const struct template *template)
 {
-	const struct place *place = template->places;
-	const struct place *end = place + template->place_count;
+	const struct extent *extent = template->extents;
+	const struct extent *end = extent + template->extent_count;
 
-	for (; place < end; place++) {
-		const char *start = place->start.step->at + place->start.offset;
+	for (; extent < end; extent++) {
+		const char *start =
+		    extent->start.step->at + extent->start.offset;
 
-		place->value->data = start;
-		place->value->size = (uint32_t)(
-		    place->end.step->at + place->end.offset - start);
+		extent->value->data = start;
+		extent->value->size = (uint32_t)(
+		    extent->end.step->at + extent->end.offset - start);
 	}
 }
 

@@ -64,8 +64,8 @@ struct spot {
 	size_t offset;
 };
 
-/* Where a value stands that does not fill a slot. */
-struct place {
+/* From where to where a value stands that does not fill a slot. */
+struct extent {
 	struct value *value;
 	struct spot start, end;
 };
@@ -78,8 +78,8 @@ struct template {
 	 * for what fills slots and nobody wants. What is the same in all lines
 	 * of this shape is filled in. */
 	struct value *values;
-	struct place *places;
-	size_t place_count;
+	struct extent *extents;
+	size_t extent_count;
 
 	/* What it was learned from: the last line, and the bytes of any line
 	 * of this shape that stand between the leaves. */
