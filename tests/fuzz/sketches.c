@@ -114,19 +114,19 @@ check_exact(struct span text)
 }
 
 static void
-check_tally(struct span text)
+check_multiset(struct span text)
 {
-	struct tally tally = {0}, again = {0};
+	struct multiset multiset = {0}, again = {0};
 	struct buffer written = {0};
 
-	if (tally_parse(&tally, text)) {
-		tally_write(&tally, &written);
-		check(tally_parse(&again, buffer_span(&written)));
-		tally_merge(&again, &tally);
-		check(again.used == tally.used);
+	if (multiset_parse(&multiset, text)) {
+		multiset_write(&multiset, &written);
+		check(multiset_parse(&again, buffer_span(&written)));
+		multiset_merge(&again, &multiset);
+		check(again.used == multiset.used);
 	}
-	tally_release(&tally);
-	tally_release(&again);
+	multiset_release(&multiset);
+	multiset_release(&again);
 	buffer_release(&written);
 }
 
@@ -138,7 +138,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_parse(text);
 	check_distinct(text);
 	check_exact(text);
-	check_tally(text);
+	check_multiset(text);
 	check_numbers(data, size);
 	return 0;
 }

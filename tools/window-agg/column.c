@@ -111,13 +111,13 @@ take_removable(struct column *column, void *states, struct record *record,
 		quantiles_add(column_state(column, states, STATE_QUANTILES),
 		    column->number, times);
 	if (column_has(column, STATE_VALUES))
-		tally_add(column_state(column, states, STATE_VALUES),
+		multiset_add(column_state(column, states, STATE_VALUES),
 		    order_of(column->number), times);
 	if (column_has(column, STATE_MOMENTS))
 		moments_add(column_state(column, states, STATE_MOMENTS),
 		    record->time, field_text(column->field, record), times);
 	if (column_has(column, STATE_HASHES))
-		tally_add(column_state(column, states, STATE_HASHES),
+		multiset_add(column_state(column, states, STATE_HASHES),
 		    distinct_hash(key_of(column, record)), times);
 }
 

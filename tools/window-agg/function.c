@@ -16,7 +16,7 @@ static double
 least_of(const struct column *column, const void *states)
 {
 	if (column_has(column, STATE_VALUES))
-		return order_number(tally_least(
+		return order_number(multiset_least(
 		    column_state(column, states, STATE_VALUES)));
 	return order_number(
 	    ~*(uint64_t *)column_state(column, states, STATE_LEAST));
@@ -26,7 +26,7 @@ static double
 greatest_of(const struct column *column, const void *states)
 {
 	if (column_has(column, STATE_VALUES))
-		return order_number(tally_greatest(
+		return order_number(multiset_greatest(
 		    column_state(column, states, STATE_VALUES)));
 	return order_number(
 	    *(uint64_t *)column_state(column, states, STATE_GREATEST));
@@ -60,7 +60,7 @@ static double
 distinct_of(const struct column *column, const void *states)
 {
 	return column_has(column, STATE_HASHES) ?
-	    (double)tally_present(
+	    (double)multiset_present(
 	    column_state(column, states, STATE_HASHES)) :
 	    distinct_count(column_state(column, states, STATE_DISTINCT));
 }

@@ -1,4 +1,4 @@
-#include "window-agg/tally.h"
+#include "window-agg/multiset.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -9,107 +9,107 @@
 enum { FIRST_BITS = 2 };
 
 static size_t
-slots_of(const struct tally *tally)
+slots_of(const struct multiset *set)
 {
-	return tally->entries ? (size_t)1 << tally->bits : 0;
+	return set->entries ? (size_t)1 << set->bits : 0;
 }
 
 /* The entry of the key, or the free one where it would go. */
-static struct tally_entry *
-probe(const struct tally *tally, uint64_t key)
+static struct multiset_entry *
+probe(const struct multiset *set, uint64_t key)
 {
 	uint64_t hash = (key ^ key >> 32) * UINT64_C(0x9e3779b97f4a7c15);
-	size_t at = (size_t)(hash >> (64 - tally->bits));
-	size_t mask = slots_of(tally) - 1;
+	size_t at = (size_t)(hash >> (64 - set->bits));
+	size_t mask = slots_of(set) - 1;
 
-	while (tally->entries[at].key && tally->entries[at].key != key)
+	while (set->entries[at].key && set->entries[at].key != key)
 		at = (at + 1) & mask;
-	return &tally->entries[at];
+	return &set->entries[at];
 }
 
 static void
-grow(struct tally *tally)
+grow(struct multiset *set)
 {
-	size_t count = slots_of(tally);
-	struct tally_entry *old = tally->entries;
+	size_t count = slots_of(set);
+	struct multiset_entry *old = set->entries;
 
-	tally->bits = (uint8_t)(old ? tally->bits + 1 : FIRST_BITS);
-	tally->entries = allocate_zeroed((size_t)1 << tally->bits, sizeof *old);
+	set->bits = (uint8_t)(old ? set->bits + 1 : FIRST_BITS);
+	set->entries = allocate_zeroed((size_t)1 << set->bits, sizeof *old);
 	for (size_t i = 0; i < count; i++)
 		if (old[i].key)
-			*probe(tally, old[i].key) = old[i];
+			*probe(set, old[i].key) = old[i];
 	free(old);
 }
 
 void
-tally_add(struct tally *tally, uint64_t key, int64_t times)
+multiset_add(struct multiset *set, uint64_t key, int64_t times)
 {
-	struct tally_entry *entry = tally->entries ? probe(tally, key) : NULL;
+	struct multiset_entry *entry = set->entries ? probe(set, key) : NULL;
 
 	if (!entry || (!entry->key &&
-	    4 * ((size_t)tally->used + 1) > 3 * slots_of(tally))) {
-		grow(tally);
-		entry = probe(tally, key);
+	    4 * ((size_t)set->used + 1) > 3 * slots_of(set))) {
+		grow(set);
+		entry = probe(set, key);
 	}
-	tally->used += !entry->key;
+	set->used += !entry->key;
 	entry->key = key;
 	/* Without a sign it may overflow: what was read may be anything. */
 	entry->count = (int64_t)((uint64_t)entry->count + (uint64_t)times);
 }
 
-const struct tally_entry *
-tally_next(const struct tally *tally, size_t *at)
+const struct multiset_entry *
+multiset_next(const struct multiset *set, size_t *at)
 {
-	size_t count = slots_of(tally);
+	size_t count = slots_of(set);
 
 	while (*at < count)
-		if (tally->entries[(*at)++].key)
-			return &tally->entries[*at - 1];
+		if (set->entries[(*at)++].key)
+			return &set->entries[*at - 1];
 	return NULL;
 }
 
 void
-tally_merge(struct tally *tally, const struct tally *other)
+multiset_merge(struct multiset *set, const struct multiset *other)
 {
-	const struct tally_entry *entry;
+	const struct multiset_entry *entry;
 	size_t at = 0;
 
-	while ((entry = tally_next(other, &at)))
-		tally_add(tally, entry->key, entry->count);
+	while ((entry = multiset_next(other, &at)))
+		multiset_add(set, entry->key, entry->count);
 }
 
 size_t
-tally_present(const struct tally *tally)
+multiset_present(const struct multiset *set)
 {
-	const struct tally_entry *entry;
+	const struct multiset_entry *entry;
 	size_t count = 0, at = 0;
 
-	while ((entry = tally_next(tally, &at)))
+	while ((entry = multiset_next(set, &at)))
 		count += entry->count > 0;
 	return count;
 }
 
 uint64_t
-tally_least(const struct tally *tally)
+multiset_least(const struct multiset *set)
 {
-	const struct tally_entry *entry;
+	const struct multiset_entry *entry;
 	uint64_t least = 0;
 	size_t at = 0;
 
-	while ((entry = tally_next(tally, &at)))
+	while ((entry = multiset_next(set, &at)))
 		if (entry->count > 0 && (!least || entry->key < least))
 			least = entry->key;
 	return least;
 }
 
 uint64_t
-tally_greatest(const struct tally *tally)
+multiset_greatest(const struct multiset *set)
 {
-	const struct tally_entry *entry;
+	const struct multiset_entry *entry;
 	uint64_t greatest = 0;
 	size_t at = 0;
 
-	while ((entry = tally_next(tally, &at)))
+	while ((entry = multiset_next(set, &at)))
 		if (entry->count > 0 && entry->key > greatest)
 			greatest = entry->key;
 	return greatest;
@@ -118,20 +118,20 @@ tally_greatest(const struct tally *tally)
 static int
 compare_keys(const void *a, const void *b)
 {
-	uint64_t left = ((const struct tally_entry *)a)->key;
-	uint64_t right = ((const struct tally_entry *)b)->key;
+	uint64_t left = ((const struct multiset_entry *)a)->key;
+	uint64_t right = ((const struct multiset_entry *)b)->key;
 
 	return (left > right) - (left < right);
 }
 
-struct tally_entry *
-tally_sort(const struct tally *tally)
+struct multiset_entry *
+multiset_sort(const struct multiset *set)
 {
-	struct tally_entry *sorted = allocate(tally->used * sizeof *sorted);
-	const struct tally_entry *entry;
+	struct multiset_entry *sorted = allocate(set->used * sizeof *sorted);
+	const struct multiset_entry *entry;
 	size_t count = 0, at = 0;
 
-	while ((entry = tally_next(tally, &at)))
+	while ((entry = multiset_next(set, &at)))
 		sorted[count++] = *entry;
 	if (count)
 		qsort(sorted, count, sizeof *sorted, compare_keys);
@@ -139,12 +139,12 @@ tally_sort(const struct tally *tally)
 }
 
 void
-tally_write(const struct tally *tally, struct buffer *json)
+multiset_write(const struct multiset *set, struct buffer *json)
 {
-	struct tally_entry *sorted = tally_sort(tally);
+	struct multiset_entry *sorted = multiset_sort(set);
 
 	buffer_add_char(json, '[');
-	for (size_t i = 0; i < tally->used; i++)
+	for (size_t i = 0; i < set->used; i++)
 		buffer_printf(json, "%s\"%016" PRIx64 "\",%" PRId64,
 		    i ? "," : "", sorted[i].key, sorted[i].count);
 	buffer_add_char(json, ']');
@@ -152,7 +152,7 @@ tally_write(const struct tally *tally, struct buffer *json)
 }
 
 static bool
-parse_entries(struct tally *tally, struct span *text)
+parse_entries(struct multiset *set, struct span *text)
 {
 	uint64_t key, last = 0;
 	int64_t count;
@@ -166,24 +166,24 @@ parse_entries(struct tally *tally, struct span *text)
 		    !tokens_take(text, "\"") || !tokens_take(text, ",") ||
 		    !tokens_integer(text, &count) || key <= last)
 			return false;
-		tally_add(tally, key, count);
+		multiset_add(set, key, count);
 		last = key;
 	} while (tokens_take(text, ","));
 	return tokens_take(text, "]");
 }
 
 bool
-tally_parse(struct tally *tally, struct span text)
+multiset_parse(struct multiset *set, struct span text)
 {
-	if (parse_entries(tally, &text) && tokens_end(text))
+	if (parse_entries(set, &text) && tokens_end(text))
 		return true;
-	tally_release(tally);
+	multiset_release(set);
 	return false;
 }
 
 void
-tally_release(struct tally *tally)
+multiset_release(struct multiset *set)
 {
-	free(tally->entries);
-	*tally = (struct tally){0};
+	free(set->entries);
+	*set = (struct multiset){0};
 }

@@ -1,6 +1,6 @@
 /*
- * A tally of buckets by key: the order of a value, or in the sketch its upper
- * bits. No number has the key 0.
+ * A multiset of buckets by key: the order of a value, or in the sketch its
+ * upper bits. No number has the key 0.
  */
 #include "window-agg/quantiles.h"
 
@@ -48,21 +48,21 @@ value_of(const struct quantiles *quantiles, uint64_t key)
 static void
 coarsen(struct quantiles *quantiles)
 {
-	struct tally fine = quantiles->buckets;
-	const struct tally_entry *value;
+	struct multiset fine = quantiles->buckets;
+	const struct multiset_entry *value;
 	size_t at = 0;
 
 	*quantiles = (struct quantiles){.coarse = true};
-	while ((value = tally_next(&fine, &at)))
-		tally_add(&quantiles->buckets, value->key >> SHIFT,
+	while ((value = multiset_next(&fine, &at)))
+		multiset_add(&quantiles->buckets, value->key >> SHIFT,
 		    value->count);
-	tally_release(&fine);
+	multiset_release(&fine);
 }
 
 static void
 add_key(struct quantiles *quantiles, uint64_t key, int64_t times)
 {
-	tally_add(&quantiles->buckets,
+	multiset_add(&quantiles->buckets,
 	    quantiles->coarse ? key >> SHIFT : key, times);
 	if (!quantiles->coarse && quantiles->buckets.used > QUANTILES_EXACT)
 		coarsen(quantiles);
@@ -77,23 +77,23 @@ quantiles_add(struct quantiles *quantiles, double value, int64_t times)
 void
 quantiles_merge(struct quantiles *quantiles, const struct quantiles *other)
 {
-	const struct tally_entry *value;
+	const struct multiset_entry *value;
 	size_t at = 0;
 
 	if (other->coarse && !quantiles->coarse)
 		coarsen(quantiles);
 	if (other->coarse) {
-		tally_merge(&quantiles->buckets, &other->buckets);
+		multiset_merge(&quantiles->buckets, &other->buckets);
 		return;
 	}
-	while ((value = tally_next(&other->buckets, &at)))
+	while ((value = multiset_next(&other->buckets, &at)))
 		add_key(quantiles, value->key, value->count);
 }
 
 void
 quantiles_release(struct quantiles *quantiles)
 {
-	tally_release(&quantiles->buckets);
+	multiset_release(&quantiles->buckets);
 	quantiles->coarse = false;
 }
 
@@ -103,11 +103,11 @@ quantiles_release(struct quantiles *quantiles)
 static uint64_t
 total_of(const struct quantiles *quantiles)
 {
-	const struct tally_entry *bucket;
+	const struct multiset_entry *bucket;
 	uint64_t total = 0;
 	size_t at = 0;
 
-	while ((bucket = tally_next(&quantiles->buckets, &at)))
+	while ((bucket = multiset_next(&quantiles->buckets, &at)))
 		if (bucket->count > 0)
 			total += (uint64_t)bucket->count;
 	return total;
@@ -115,7 +115,7 @@ total_of(const struct quantiles *quantiles)
 
 /* The value that so many values come before. */
 static double
-value_at(const struct quantiles *quantiles, const struct tally_entry *sorted,
+value_at(const struct quantiles *quantiles, const struct multiset_entry *sorted,
     uint64_t rank)
 {
 	size_t at;
@@ -148,7 +148,7 @@ quantiles_read(const struct quantiles *quantiles, uint32_t quantile)
 {
 	uint64_t total = total_of(quantiles), rank;
 	unsigned __int128 place;
-	struct tally_entry *sorted;
+	struct multiset_entry *sorted;
 	double low, high;
 	uint32_t parts;
 
@@ -157,7 +157,7 @@ quantiles_read(const struct quantiles *quantiles, uint32_t quantile)
 	place = (unsigned __int128)quantile * (total - 1);
 	rank = (uint64_t)(place / QUANTILE_WHOLE);
 	parts = (uint32_t)(place % QUANTILE_WHOLE);
-	sorted = tally_sort(&quantiles->buckets);
+	sorted = multiset_sort(&quantiles->buckets);
 	low = value_at(quantiles, sorted, rank);
 	high = parts ? value_at(quantiles, sorted, rank + 1) : low;
 	free(sorted);
@@ -169,7 +169,7 @@ quantiles_read(const struct quantiles *quantiles, uint32_t quantile)
 void
 quantiles_write(const struct quantiles *quantiles, struct buffer *json)
 {
-	struct tally_entry *sorted = tally_sort(&quantiles->buckets);
+	struct multiset_entry *sorted = multiset_sort(&quantiles->buckets);
 	double value;
 
 	buffer_add_string(json,
@@ -207,7 +207,7 @@ parse_bucket(struct quantiles *quantiles, struct span *text, uint64_t *last)
 	if (key <= *last || value_of(quantiles, key) != value ||
 	    (!quantiles->coarse && quantiles->buckets.used == QUANTILES_EXACT))
 		return false;
-	tally_add(&quantiles->buckets, key, times);
+	multiset_add(&quantiles->buckets, key, times);
 	*last = key;
 	return true;
 }

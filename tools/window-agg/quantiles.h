@@ -27,7 +27,7 @@
 #define QUANTILES_H
 
 #include "text.h"
-#include "window-agg/tally.h"
+#include "window-agg/multiset.h"
 
 enum { QUANTILES_EXACT = 192 };	/* so many different values are few */
 
@@ -36,7 +36,7 @@ enum { QUANTILES_EXACT = 192 };	/* so many different values are few */
 
 /* All zero is the empty multiset. */
 struct quantiles {
-	struct tally buckets;
+	struct multiset buckets;
 	bool coarse;		/* a bucket holds more than one value */
 };
 

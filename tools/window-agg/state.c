@@ -89,9 +89,9 @@ state_size(enum state state)
 		[STATE_LAST] = sizeof(struct ending),
 		[STATE_QUANTILES] = sizeof(struct quantiles),
 		[STATE_DISTINCT] = sizeof(struct distinct),
-		[STATE_VALUES] = sizeof(struct tally),
+		[STATE_VALUES] = sizeof(struct multiset),
 		[STATE_MOMENTS] = sizeof(struct moments),
-		[STATE_HASHES] = sizeof(struct tally),
+		[STATE_HASHES] = sizeof(struct multiset),
 	};
 
 	return sizes[state];
@@ -126,7 +126,7 @@ state_merge(enum state state, void *into, const void *from)
 		break;
 	case STATE_VALUES:
 	case STATE_HASHES:
-		tally_merge(into, from);
+		multiset_merge(into, from);
 		break;
 	case STATE_MOMENTS:
 		moments_merge(into, from);
@@ -156,7 +156,7 @@ state_release(enum state state, void *memory)
 		break;
 	case STATE_VALUES:
 	case STATE_HASHES:
-		tally_release(memory);
+		multiset_release(memory);
 		break;
 	case STATE_MOMENTS:
 		moments_release(memory);

@@ -20,9 +20,9 @@ enum state {
 	STATE_QUANTILES,	/* struct quantiles */
 	STATE_DISTINCT,		/* struct distinct */
 	/* The same so that values can be taken away. */
-	STATE_VALUES,		/* struct tally, of order_of() */
+	STATE_VALUES,		/* struct multiset, of order_of() */
 	STATE_MOMENTS,		/* struct moments */
-	STATE_HASHES,		/* struct tally, of distinct_hash() */
+	STATE_HASHES,		/* struct multiset, of distinct_hash() */
 	STATES,
 };
 

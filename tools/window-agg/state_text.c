@@ -93,7 +93,7 @@ state_write(enum state state, const void *memory, struct buffer *json)
 		break;
 	case STATE_VALUES:
 	case STATE_HASHES:
-		tally_write(memory, json);
+		multiset_write(memory, json);
 		break;
 	case STATE_MOMENTS:
 		moments_write(memory, json);
@@ -163,7 +163,7 @@ state_parse(enum state state, void *memory, struct span text)
 		return distinct_parse(memory, text);
 	case STATE_VALUES:
 	case STATE_HASHES:
-		return tally_parse(memory, text);
+		return multiset_parse(memory, text);
 	case STATE_MOMENTS:
 		return moments_parse(memory, text);
 	case STATES:
