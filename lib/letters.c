@@ -11,6 +11,30 @@
 enum { TOLD = 5 };
 
 void
+excerpt_add(struct excerpt *excerpt, struct span piece)
+{
+	size_t room = LETTER_SHOWN - excerpt->start.size;
+
+	excerpt->size += piece.size;
+	if (piece.size > room)
+		piece.size = room;
+	buffer_add_span(&excerpt->start, piece);
+}
+
+void
+excerpt_clear(struct excerpt *excerpt)
+{
+	excerpt->size = 0;
+	buffer_clear(&excerpt->start);
+}
+
+void
+excerpt_release(struct excerpt *excerpt)
+{
+	buffer_release(&excerpt->start);
+}
+
+void
 letters_open(struct letters *letters, const char *tool, const char *path)
 {
 	memset(letters, 0, sizeof *letters);

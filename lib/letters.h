@@ -17,6 +17,19 @@ struct letter {
 	uint64_t bytes;		/* how long it was, where input is cut; or 0 */
 };
 
+/* How much of an input that is too long a letter shows, in bytes. */
+enum { LETTER_SHOWN = 1024 };
+
+/* An input that is too long to be held, and comes in pieces. */
+struct excerpt {
+	struct buffer start;	/* what a letter shows of it */
+	uint64_t size;		/* of all of it, so far */
+};
+
+void excerpt_add(struct excerpt *, struct span piece);
+void excerpt_clear(struct excerpt *);
+void excerpt_release(struct excerpt *);
+
 struct letters {
 	const char *tool;
 	const char *path;

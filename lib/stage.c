@@ -197,7 +197,7 @@ release(struct stage *stage)
 	buffer_release(&stage->line);
 	buffer_release(&stage->emitted);
 	buffer_release(&stage->books_text);
-	buffer_release(&stage->skipped_start);
+	excerpt_release(&stage->skipped);
 	books_release(&stage->books);
 	buffer_release(&stage->part.line);
 	journal_release(&stage->part.journal);

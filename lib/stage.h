@@ -271,9 +271,9 @@ size_t stage_recognise(struct stage *, struct span text, struct place);
 void stage_reject_text(struct stage *, struct span text, struct place,
     const char *reason, ...) __attribute__((format(printf, 4, 5)));
 
-/* The same for a line that is too long, of which only the start was kept. */
-void stage_reject_cut(
-    struct stage *, struct span start, uint64_t size, struct place);
+/* The same for what is too long, of which only the start was kept. */
+void stage_reject_cut(struct stage *, struct span start, uint64_t size,
+    struct place, const char *reason);
 
 /* Watches a file while the program waits for input: -1 is none. */
 void stage_watch(struct stage *, int file);
@@ -315,7 +315,7 @@ bool stage_wait(struct stage *, int64_t until);
 bool stage_wait_file(struct stage *, int file, int64_t until);
 
 /* Answers a SIGUSR1, and renews the metrics when it is time: for a program that
- * waits by itself. */
+ * waits by itself. What is asked while it starts is answered after that. */
 void stage_look(struct stage *);
 
 /* Whether the user asked the program to stop (SIGINT, SIGTERM). */

@@ -34,8 +34,8 @@ start_of(struct span text)
 {
 	size_t whole;
 
-	if (text.size > STAGE_SHOWN)
-		text.size = STAGE_SHOWN;
+	if (text.size > LETTER_SHOWN)
+		text.size = LETTER_SHOWN;
 	whole = utf8_valid(text);
 	if (text.size - whole < 4)
 		text.size = whole;
@@ -50,23 +50,31 @@ write_reason(char *text, size_t size, const char *format, va_list arguments)
 	text[utf8_valid(span_of(text))] = '\0';
 }
 
-void
-stage_reject_long(struct stage *stage, struct span start, uint64_t number,
-    uint64_t size)
+static void
+reject_long(struct stage *stage, struct span start, uint64_t size,
+    struct place place, const char *reason)
 {
-	struct letter letter = {.reason = "line too long", .line = number,
-	    .input = start_of(start), .bytes = size};
+	struct letter letter = {.reason = reason, .line = place.line,
+	    .column = place.column, .input = start_of(start), .bytes = size};
 
 	stage_reject_letter(stage, &letter);
 }
 
 void
+stage_reject_long(struct stage *stage, struct span start, uint64_t number,
+    uint64_t size)
+{
+	reject_long(stage, start, size, (struct place){.line = number},
+	    "line too long");
+}
+
+void
 stage_reject_cut(struct stage *stage, struct span start, uint64_t size,
-    struct place place)
+    struct place place, const char *reason)
 {
 	stage->letters.from = place.input;
 	stage->books.in++;
-	stage_reject_long(stage, start, place.line, size);
+	reject_long(stage, start, size, place, reason);
 }
 
 void
@@ -75,7 +83,9 @@ stage_reject_skipped(struct stage *stage, struct span start, uint64_t size,
 {
 	if (stage->hashes_lines)
 		tally_add(&stage->books.lines_in.tally, hash);
-	stage_reject_cut(stage, start, size, place);
+	stage->letters.from = place.input;
+	stage->books.in++;
+	stage_reject_long(stage, start, place.line, size);
 }
 
 static void

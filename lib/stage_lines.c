@@ -236,16 +236,12 @@ skip(struct stage *stage, const char *end)
 {
 	struct input *input = &stage->input;
 	size_t size = (size_t)(end - input->data) - input->start;
-	size_t kept = stage->skipped_start.size;
+	struct span piece = {input->data + input->start, size};
 
 	stage->skipping = true;
 	if (stage->hashes_lines)
-		tally_text_add(&stage->books.lines_in,
-		    (struct span){input->data + input->start, size});
-	stage->skipped += size;
-	if (kept < STAGE_SHOWN)
-		buffer_add(&stage->skipped_start, input->data + input->start,
-		    size < STAGE_SHOWN - kept ? size : STAGE_SHOWN - kept);
+		tally_text_add(&stage->books.lines_in, piece);
+	excerpt_add(&stage->skipped, piece);
 	input->start += size;
 }
 
@@ -256,10 +252,9 @@ finish_skipping(struct stage *stage)
 	stage->skipping = false;
 	tally_text_end(&stage->books.lines_in);
 	stage->books.in++;
-	stage_reject_long(stage, buffer_span(&stage->skipped_start),
-	    ++stage->line_number, stage->skipped);
-	stage->skipped = 0;
-	buffer_clear(&stage->skipped_start);
+	stage_reject_long(stage, buffer_span(&stage->skipped.start),
+	    ++stage->line_number, stage->skipped.size);
+	excerpt_clear(&stage->skipped);
 }
 
 /* Handles the lines up to and with the newline at limit. */

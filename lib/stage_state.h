@@ -88,8 +88,7 @@ struct stage {
 	bool left_off;		/* reading was stopped before the end */
 	/* A line that is longer than it may be, while its end is sought. */
 	bool skipping;
-	uint64_t skipped;
-	struct buffer skipped_start;
+	struct excerpt skipped;
 
 	struct field *time;
 	struct timestamp_last last_time;	/* that was read */
@@ -244,9 +243,6 @@ void stage_lines(struct stage *, bool last);
 void stage_drop_held(struct stage *);
 
 /* -- stage_answers.c -- */
-
-/* How much of a line that is too long a dead letter shows. */
-enum { STAGE_SHOWN = 1024 };
 
 /* Count as rejected and send to the dead letters: a letter as it is, a line
  * that no answer is given to, one that is too long. End the run where --strict

@@ -68,6 +68,16 @@ load helper
 	golden split/too-long
 }
 
+@test "of what is broken and too long the start is told, and the size" {
+	{
+		printf '[\n {"id":1},\n {"x":]\n'
+		head -c 5000 /dev/zero | tr '\0' x
+		printf '\n {"id":2}\n]\n'
+	} | weir split --max-line 1k --dead-letter letters
+	jq -c '[.reason, .line, .column, .bytes, (.input | length)]' letters |
+		diff -u - <(echo "[\"']' closes a '{'\",3,7,5020,1024]")
+}
+
 @test "to keep fields a text must not be too long" {
 	golden split/too-long-for-keep
 }

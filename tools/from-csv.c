@@ -3,6 +3,7 @@
 
 #include "csv.h"
 #include "from-csv/maker.h"
+#include "letters.h"
 #include "stage.h"
 
 static struct {
@@ -11,6 +12,7 @@ static struct {
 	const char *delimiter, *null;
 
 	struct rows rows;
+	struct excerpt part;	/* of a line that is too long */
 	struct maker maker;
 	struct buffer name;	/* of a column */
 	bool begun;		/* the byte order mark is behind us */
@@ -34,8 +36,9 @@ take_row(struct stage *stage, struct span row, struct place place)
 
 	if (count != self.maker.count) {
 		stage_reject_text(stage, row, place,
-		    "%zu cell%s, where there are %zu columns", count,
-		    count == 1 ? "" : "s", self.maker.count);
+		    "%zu cell%s, where there %s %zu column%s", count,
+		    count == 1 ? "" : "s", self.maker.count == 1 ? "is" : "are",
+		    self.maker.count, self.maker.count == 1 ? "" : "s");
 		return;
 	}
 	bad = maker_make(&self.maker, self.rows.cells, row.size, &line);
@@ -59,21 +62,36 @@ is_blank(void)
 }
 
 static void
+take_part(struct stage *stage, struct span part, bool last, struct place place)
+{
+	excerpt_add(&self.part, part);
+	if (!last)
+		return;
+	stage_reject_cut(stage, buffer_span(&self.part.start), self.part.size,
+	    place, self.rows.fault);
+	excerpt_clear(&self.part);
+}
+
+static void
 take(struct stage *stage, enum rows_answer answer, struct span row)
 {
 	struct place place = {self.rows.line, 0};
 
-	if (answer == ROWS_SKIPPED || (answer == ROWS_ROW && is_blank()))
-		return;
-	if (answer == ROWS_ROW && self.maker.count)
-		take_row(stage, row, place);
-	else if (answer == ROWS_ROW)
-		take_header();
-	else if (self.maker.count)
-		stage_reject_text(stage, row, place, "%s", self.rows.fault);
-	else
+	if (answer == ROWS_ROW) {
+		if (is_blank())
+			return;
+		if (self.maker.count)
+			take_row(stage, row, place);
+		else
+			take_header();
+	} else if (!self.maker.count) {
 		fail(EXIT_DATA, "line %" PRIu64 ", with the names of the "
 		    "columns: %s", place.line, self.rows.fault);
+	} else if (answer == ROWS_BROKEN) {
+		stage_reject_text(stage, row, place, "%s", self.rows.fault);
+	} else {
+		take_part(stage, row, answer == ROWS_PART_LAST, place);
+	}
 }
 
 /* Gives the size of the byte order mark; false where it may still come. */
@@ -96,9 +114,9 @@ from_csv(struct stage *stage, struct span text, bool last)
 	enum rows_answer answer;
 	size_t at = 0, used;
 
-	if (!text.size || (!self.begun && !skip_mark(text, last, &at)))
+	if (!self.begun && !(text.size && skip_mark(text, last, &at)))
 		return 0;
-	while (at < text.size) {
+	while (at < text.size || (last && self.rows.skipping)) {
 		rest = (struct span){text.data + at, text.size - at};
 		answer = rows_read(&self.rows, rest, last, &row, &used);
 		if (answer == ROWS_MORE)
@@ -133,6 +151,7 @@ end(struct stage *stage)
 	maker_release(&self.maker);
 	buffer_release(&self.name);
 	rows_release(&self.rows);
+	excerpt_release(&self.part);
 }
 
 static const struct option options[] = {

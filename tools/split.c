@@ -58,8 +58,13 @@ known(void *stage, struct span text, struct place place)
 }
 
 static void
-reject(void *stage, struct span span, struct place place, const char *reason)
+reject(void *stage, struct span span, uint64_t size, struct place place,
+    const char *reason)
 {
+	if (span.size < size) {
+		stage_reject_cut(stage, span, size, place, reason);
+		return;
+	}
 	while (span.size && layout_blank(span.data[span.size - 1]))
 		span.size--;
 	stage_reject_text(stage, span, place, "%s", reason);

@@ -6,10 +6,9 @@ static void
 add_row(struct buffer *log, const struct rows *rows, enum rows_answer answer,
     struct span row)
 {
-	if (answer == ROWS_SKIPPED)
-		return;
-	buffer_printf(log, "%d ", (int)rows->line);
-	if (answer == ROWS_BROKEN)
+	if (answer != ROWS_PART)
+		buffer_printf(log, "%d ", (int)rows->line);
+	if (answer == ROWS_BROKEN || answer == ROWS_PART_LAST)
 		buffer_add_string(log, rows->fault);
 	for (size_t i = 0; answer == ROWS_ROW && i < rows->count; i++) {
 		cell_add(&rows->cells[i], log);
@@ -43,7 +42,7 @@ read_all(struct span text, size_t piece)
 	for (bool last = false; !last;) {
 		last = text.size - end <= piece;
 		end += last ? text.size - end : piece;
-		while (start < end) {
+		while (start < end || (last && rows.skipping)) {
 			answer = read_row(&rows, (struct span){
 			    text.data + start, end - start}, last, &copy,
 			    &row, &used);

@@ -32,10 +32,11 @@ known(void *context, struct span text, struct place place)
 }
 
 static void
-reject(void *context, struct span span, struct place place, const char *reason)
+reject(void *context, struct span span, uint64_t size, struct place place,
+    const char *reason)
 {
 	element(context, span, place);
-	buffer_add_string(context, reason);
+	buffer_printf(context, "%d %s", (int)size, reason);
 }
 
 static struct buffer

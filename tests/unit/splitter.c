@@ -62,12 +62,16 @@ element(void *context, struct span span, struct place place)
 }
 
 static void
-reject(void *context, struct span span, struct place place, const char *reason)
+reject(void *context, struct span span, uint64_t size, struct place place,
+    const char *reason)
 {
 	struct log *log = context;
 
-	buffer_printf(&log->text, "%d:%d %s <", (int)place.line,
+	buffer_printf(&log->text, "%d:%d %s ", (int)place.line,
 	    (int)place.column, reason);
+	if (size > span.size)
+		buffer_printf(&log->text, "%d ", (int)size);
+	buffer_add_char(&log->text, '<');
 	buffer_add_span(&log->text, span);
 	buffer_add_string(&log->text, ">\n");
 }
@@ -303,8 +307,9 @@ test_deep(void)
 	split(buffer_span(&text), NULL, 1 << 20, 100, &log);
 	is_text(buffer_string(&log.elements), "{\"a\":1}\n{\"a\":2}\n",
 	    "an element nested too deep is skipped");
-	ok(strstr(buffer_string(&log.text), "1:10 nested too deep <[") != NULL,
-	    "and told");
+	ok(strstr(buffer_string(&log.text),
+	    "1:10 nested too deep 26996 <[") != NULL,
+	    "and told, with its size");
 	log_release(&log);
 	buffer_release(&text);
 }

@@ -105,6 +105,8 @@ end_at(const struct rows *rows, struct span text, size_t at, bool last)
 	return text.data[at + 1] == '\n' ? END_ROW : END_NONE;
 }
 
+static const char too_long[] = "row too long";
+
 static uint64_t
 line_breaks(struct span text)
 {
@@ -168,15 +170,16 @@ read_quoted(struct rows *rows, struct span text, size_t *at, bool last)
 	bool odd = false;
 	enum end end;
 
-	rows->fault = "a quoted cell has no end";
 	limit = text.data + text.size;
 	for (quote = start;; quote += 2, cell.doubled = true) {
 		quote = find(quote, limit, '"', false, &odd);
 		if (limit - quote < 2 || quote[1] != '"')
 			break;
 	}
-	if (quote == limit)
+	if (quote == limit) {
+		rows->fault = "a quoted cell has no end";
 		return last ? END_NONE : END_UNKNOWN;
+	}
 	cell.text = (struct span){start, (size_t)(quote - start)};
 	cell.plain = !odd && !cell.doubled;
 	*add_cell(rows) = cell;
@@ -184,7 +187,8 @@ read_quoted(struct rows *rows, struct span text, size_t *at, bool last)
 		rows->breaks += line_breaks(cell.text);
 	*at = (size_t)(quote - text.data) + 1;
 	end = end_at(rows, text, *at, last);
-	rows->fault = "text behind a quoted cell";
+	if (end == END_NONE)
+		rows->fault = "text behind a quoted cell";
 	return end;
 }
 
@@ -195,6 +199,7 @@ read_cells(struct rows *rows, struct span text, size_t *at, bool last)
 	enum end end;
 
 	rows->count = rows->breaks = 0;
+	rows->fault = too_long;
 	for (*at = 0;; ++*at) {
 		if (*at < text.size && text.data[*at] == '"')
 			end = read_quoted(rows, text, at, last);
@@ -225,8 +230,8 @@ static enum rows_answer
 take_line(struct rows *rows, struct span text, bool last, struct span *row,
     size_t *used)
 {
-	bool too_long = text.size > rows->longest;
-	size_t limit = too_long ? rows->longest + 1 : text.size;
+	bool more = text.size > rows->longest;
+	size_t limit = more ? rows->longest + 1 : text.size;
 	const char *newline = memchr(text.data, '\n', limit);
 
 	*row = (struct span){text.data, limit};
@@ -236,25 +241,31 @@ take_line(struct rows *rows, struct span text, bool last, struct span *row,
 		*used = row->size + 1;
 		row->size -= row->size && newline[-1] == '\r';
 		rows->next_line++;
-	} else if (too_long) {
+	} else if (more) {
 		*used = --row->size;
 		rows->skipping = true;
-		rows->fault = "row too long";
+		rows->fault = too_long;
+		return ROWS_PART;
 	} else if (!last) {
 		return ROWS_MORE;
 	}
 	return ROWS_BROKEN;
 }
 
+/* Goes on in a line that is too long. */
 static enum rows_answer
-skip(struct rows *rows, struct span text, size_t *used)
+skip(struct rows *rows, struct span text, bool last, struct span *row,
+    size_t *used)
 {
 	const char *newline = memchr(text.data, '\n', text.size);
 
-	*used = newline ? (size_t)(newline - text.data) + 1 : text.size;
-	rows->skipping = !newline;
+	*row = text;
+	if (newline)
+		row->size = (size_t)(newline - text.data);
+	*used = row->size + (newline != NULL);
+	rows->skipping = !newline && !last;
 	rows->next_line += newline != NULL;
-	return ROWS_SKIPPED;
+	return rows->skipping ? ROWS_PART : ROWS_PART_LAST;
 }
 
 enum rows_answer
@@ -269,7 +280,7 @@ rows_read(struct rows *rows, struct span text, bool last, struct span *row,
 	size_t at;
 
 	if (rows->skipping)
-		return skip(rows, text, used);
+		return skip(rows, text, last, row, used);
 	rows->line = rows->next_line;
 	end = read_cells(rows, head, &at, last && !cut);
 	if (end == END_UNKNOWN && !cut)

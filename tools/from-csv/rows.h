@@ -24,14 +24,15 @@ struct rows {
 	const char *fault;
 	uint64_t line;		/* of the row, from 1 */
 	uint64_t next_line;
-	bool skipping;		/* a line that is too long */
+	bool skipping;		/* a line that is too long, to its end */
 };
 
 enum rows_answer {
 	ROWS_MORE,		/* bytes are wanted */
 	ROWS_ROW,		/* the cells are there */
 	ROWS_BROKEN,		/* fault says why */
-	ROWS_SKIPPED,		/* more of a line that was broken before */
+	ROWS_PART,		/* of a line that is too long, more to follow */
+	ROWS_PART_LAST,		/* its rest */
 };
 
 enum { ROWS_PADDING = 16 };
@@ -40,11 +41,11 @@ void rows_init(struct rows *, char delimiter, size_t longest);
 void rows_release(struct rows *);
 
 /*
- * Reads a row from the start of text, which is not empty; ROWS_PADDING bytes
- * behind it may be read. Gives the row as it
- * stands there, line break left out, and in *used how many bytes are used up
- * with it. Of a row that is broken that is the first line alone, or what there
- * is of it where it is too long.
+ * Reads a row from the start of text; ROWS_PADDING bytes behind it may be read.
+ * Gives the row as it stands there, line break left out, and in *used how many
+ * bytes are used up with it. Of a row that is broken that is the first line
+ * alone, and in parts where that is too long. Text may be empty where the rest
+ * of such a line is asked for.
  */
 enum rows_answer rows_read(struct rows *, struct span text, bool last,
     struct span *row, size_t *used);

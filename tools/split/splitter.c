@@ -30,12 +30,13 @@ splitter_release(struct splitter *splitter)
 	free(splitter->path);
 	free(splitter->open);
 	buffer_release(&splitter->no_array);
+	excerpt_release(&splitter->cut.part);
 }
 
 static void
 reject(struct splitter *splitter, struct span piece, const char *reason)
 {
-	splitter->receiver.reject(splitter->receiver.context, piece,
+	splitter->receiver.reject(splitter->receiver.context, piece, piece.size,
 	    splitter->cursor.place, reason);
 }
 
@@ -52,16 +53,28 @@ end_early(struct splitter *splitter)
 	return true;
 }
 
-/* Rejects the text or the element, and goes on to its end. */
+void
+splitter_reject_cut(struct splitter *splitter)
+{
+	struct excerpt *part = &splitter->cut.part;
+
+	splitter->receiver.reject(splitter->receiver.context,
+	    buffer_span(&part->start), part->size, splitter->cut.place,
+	    splitter->cut.reason);
+	excerpt_clear(part);
+}
+
+/* Goes on to the end of the text or the element, which is then rejected. */
 static void
 skip_long(struct splitter *splitter)
 {
 	struct cursor *cursor = &splitter->cursor;
 
-	reject(splitter, cursor_piece(cursor),
-	    cursor->deep      ? "nested too deep"
-	    : splitter->array ? "element too long"
-			      : "text too long");
+	splitter->cut.place = cursor->place;
+	splitter->cut.reason = cursor->deep ? "nested too deep"
+	    : splitter->array		    ? "element too long"
+					    : "text too long";
+	excerpt_add(&splitter->cut.part, cursor_piece(cursor));
 	cursor_let_go(cursor);
 	splitter->state = SPLITTER_SKIP;
 }
@@ -346,18 +359,20 @@ static bool
 skip(struct splitter *splitter)
 {
 	struct cursor *cursor = &splitter->cursor;
+	const char *from = cursor->text.data + cursor->mark;
+	enum cursor_answer answer = cursor_read(cursor);
+	const char *end = cursor->text.data + cursor->at;
 
-	switch (cursor_read(cursor)) {
-	case CURSOR_MORE:
+	excerpt_add(&splitter->cut.part,
+	    (struct span){from, (size_t)(end - from)});
+	if (answer == CURSOR_MORE)
 		return false;
-	case CURSOR_FAULT:
+	splitter_reject_cut(splitter);
+	if (answer == CURSOR_FAULT)
 		return splitter_fail(splitter, false);
-	default:
-		cursor_take(cursor);
-		splitter->state =
-		    splitter->array ? SPLITTER_AFTER : SPLITTER_BETWEEN;
-		return true;
-	}
+	cursor_take(cursor);
+	splitter->state = splitter->array ? SPLITTER_AFTER : SPLITTER_BETWEEN;
+	return true;
 }
 
 size_t

@@ -13,6 +13,7 @@
 #ifndef SPLITTER_H
 #define SPLITTER_H
 
+#include "letters.h"
 #include "split/cursor.h"
 
 /* Gets what was found; spans are borrowed for the call. */
@@ -25,8 +26,9 @@ struct splitter_receiver {
 	 * is known, and gives its size; 0: its end must be found. It stands on
 	 * one line. Zero bytes follow the text. */
 	size_t (*known)(void *context, struct span, struct place);
-	/* Text from which no element can be made, and where the fault is. */
-	void (*reject)(void *context, struct span, struct place,
+	/* Text from which no element can be made, and where the fault is; size
+	 * is that of all of it, where the span is only its start. */
+	void (*reject)(void *context, struct span, uint64_t size, struct place,
 	    const char *reason);
 	/* NULL, or wants texts whole, and gets the object or array that holds
 	 * the elements which come next, with what follows it. Gives why no
@@ -74,11 +76,17 @@ struct splitter {
 	bool comma;		/* one came before, or may have come */
 	uint64_t column;	/* in which elements begin lines, or 0 */
 
+	/* what is too long to be held, and will be rejected at its end */
+	struct {
+		const char *reason;
+		struct place place;
+		struct excerpt part;
+	} cut;
+
 	/* behind a fault */
 	struct {
 		const char *reason;
 		struct place place;
-		bool told;
 		size_t next;		/* how far the next text is, if known */
 		uint64_t column;	/* of the byte at "at" */
 		bool line_start;	/* only blanks stand before it */

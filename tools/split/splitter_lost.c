@@ -26,7 +26,6 @@ lose(struct splitter *splitter, const char *reason,
 
 	splitter->lost.reason = reason;
 	splitter->lost.place = cursor_place(cursor, fault);
-	splitter->lost.told = false;
 	splitter->broken = true;
 	splitter->state = SPLITTER_LOST;
 	opening_ignore(&cursor->opening);
@@ -59,16 +58,30 @@ splitter_fail(struct splitter *splitter, bool from_mark)
 	return lose(splitter, brackets->fault, from_mark, brackets->next);
 }
 
-/* Rejects the piece from the fault on, unless that was done. */
+/* The piece from the fault on is too long to be held. */
+static void
+cut(struct splitter *splitter)
+{
+	splitter->cut.reason = splitter->lost.reason;
+	splitter->cut.place = splitter->lost.place;
+	excerpt_add(&splitter->cut.part, cursor_piece(&splitter->cursor));
+	cursor_take(&splitter->cursor);
+}
+
+/* Rejects the piece from the fault on. */
 static void
 tell(struct splitter *splitter)
 {
-	if (!splitter->lost.told)
-		splitter->receiver.reject(splitter->receiver.context,
-		    cursor_piece(&splitter->cursor), splitter->lost.place,
-		    splitter->lost.reason);
-	splitter->lost.told = true;
-	cursor_take(&splitter->cursor);
+	struct span piece = cursor_piece(&splitter->cursor);
+
+	if (splitter->cut.part.size) {
+		cut(splitter);
+		splitter_reject_cut(splitter);
+	} else {
+		splitter->receiver.reject(splitter->receiver.context, piece,
+		    piece.size, splitter->lost.place, splitter->lost.reason);
+		cursor_take(&splitter->cursor);
+	}
 }
 
 /* Whether the byte at "at" begins a line that can no more be of the array: its
@@ -132,7 +145,7 @@ splitter_lost(struct splitter *splitter)
 
 	for (; cursor->at < cursor->text.size; step(splitter)) {
 		if (cursor->at - cursor->mark == cursor->longest)
-			tell(splitter);
+			cut(splitter);
 		c = cursor->text.data[cursor->at];
 		if (ends_array(splitter, c))
 			splitter->array = false;
@@ -146,8 +159,8 @@ splitter_lost(struct splitter *splitter)
 		if (answer == OPENING_SHORT && !cursor->last)
 			break;
 	}
-	if (splitter->lost.told)
-		cursor_take(cursor);
+	if (splitter->cut.part.size)
+		cut(splitter);
 	if (!cursor->last)
 		return false;
 	tell(splitter);

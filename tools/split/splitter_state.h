@@ -8,6 +8,11 @@
 
 #include "split/splitter.h"
 
+/* -- splitter.c -- */
+
+/* The end of what is too long has come. */
+void splitter_reject_cut(struct splitter *);
+
 /* -- splitter_walk.c: to the array, and from there to the text's end -- */
 
 /* Goes into the bracket at "at", on the way to the array. */

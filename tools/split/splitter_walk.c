@@ -163,7 +163,7 @@ tell_missing(struct splitter *splitter, struct span piece)
 {
 	if (splitter->missing)
 		splitter->receiver.reject(splitter->receiver.context, piece,
-		    splitter->begun, splitter->missing);
+		    piece.size, splitter->begun, splitter->missing);
 	splitter->missing = NULL;
 }
 

@@ -1,8 +1,5 @@
 #include "through/written.h"
 
-/* How much of a line that is too long a dead letter shows. */
-enum { SHOWN = 1024 };
-
 void
 written_init(struct written *written, size_t longest)
 {
@@ -15,7 +12,7 @@ void
 written_release(struct written *written)
 {
 	input_release(&written->input);
-	buffer_release(&written->start);
+	excerpt_release(&written->skipped);
 	record_release(&written->record);
 	fields_release(&written->no_fields);
 }
@@ -62,24 +59,13 @@ take_line(struct written *written, struct stage *stage, struct span line)
 /* -- lines that are too long -- */
 
 static void
-skip(struct written *written, struct span part)
-{
-	size_t room = SHOWN - written->start.size;
-
-	buffer_add(&written->start, part.data,
-	    part.size < room ? part.size : room);
-	written->skipped += part.size;
-}
-
-static void
 finish_skipping(struct written *written, struct stage *stage)
 {
-	struct place place = {++written->number, 1};
+	struct place place = {.line = ++written->number};
 
-	stage_reject_cut(stage, buffer_span(&written->start), written->skipped,
-	    place);
-	buffer_clear(&written->start);
-	written->skipped = 0;
+	stage_reject_cut(stage, buffer_span(&written->skipped.start),
+	    written->skipped.size, place, "line too long");
+	excerpt_clear(&written->skipped);
 }
 
 /* -- lines among what was read -- */
@@ -88,11 +74,11 @@ finish_skipping(struct written *written, struct stage *stage)
 static void
 take_end(struct written *written, struct stage *stage, struct span line)
 {
-	if (!written->skipped && line.size <= stage_max_line(stage)) {
+	if (!written->skipped.size && line.size <= stage_max_line(stage)) {
 		take_line(written, stage, line);
 		return;
 	}
-	skip(written, line);
+	excerpt_add(&written->skipped, line);
 	finish_skipping(written, stage);
 }
 
@@ -110,8 +96,8 @@ take_lines(struct written *written, struct stage *stage)
 		rest.data += size + 1;
 		rest.size -= size + 1;
 	}
-	if (written->skipped || rest.size > stage_max_line(stage)) {
-		skip(written, rest);
+	if (written->skipped.size || rest.size > stage_max_line(stage)) {
+		excerpt_add(&written->skipped, rest);
 		rest.size = 0;
 	}
 	input->start = input->end - rest.size;
@@ -127,7 +113,7 @@ written_read(struct written *written, struct stage *stage,
 	input_add(input, command_read(command, room, INPUT_BLOCK));
 	/* A last line without a newline is given one. */
 	if (command->output < 0 &&
-	    (written->skipped || input_unread(input).size))
+	    (written->skipped.size || input_unread(input).size))
 		input->data[input->end++] = '\n';
 	take_lines(written, stage);
 	if (command->output < 0)

@@ -5,6 +5,7 @@
 #define THROUGH_WRITTEN_H
 
 #include "input.h"
+#include "letters.h"
 #include "stage.h"
 #include "through/command.h"
 
@@ -12,8 +13,7 @@ struct written {
 	struct input input;
 	uint64_t number;	/* of the last line of this run of it */
 	/* A line that is longer than it may be, while its end is sought. */
-	uint64_t skipped;	/* bytes of it so far, or 0 */
-	struct buffer start;
+	struct excerpt skipped;
 	/* One that may be a control line, to be looked at. */
 	struct record record;
 	struct fields no_fields;
