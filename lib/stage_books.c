@@ -199,7 +199,8 @@ renew_metrics(struct stage *stage)
 void
 stage_look(struct stage *stage)
 {
-	if (!stage_asked && clock_now() < stage->metrics_due)
+	if (!stage->running ||
+	    (!stage_asked && clock_now() < stage->metrics_due))
 		return;
 	bring_up_to_date(stage, BOOKS_RUNNING);
 	if (stage_asked) {

@@ -153,15 +153,17 @@ recover(struct topic_writer *writer, size_t partition)
 }
 
 static void
-lock(struct topic *topic, int64_t patience)
+lock(struct topic *topic, const struct topic_writer_settings *settings)
 {
 	static const struct timespec nap = {.tv_nsec = 10 * 1000 * 1000};
-	int64_t until = clock_now() + patience;
+	int64_t until = clock_now() + settings->patience;
 
 	while (!mark_lock(&topic->end)) {
 		if (clock_now() >= until)
 			fail(EXIT_RETRY, "another process writes to '%s'",
 			    topic->path);
+		if (settings->waiting)
+			settings->waiting();
 		nanosleep(&nap, NULL);
 	}
 }
@@ -171,7 +173,7 @@ topic_writer_open(struct topic *topic, struct topic_writer_settings settings)
 {
 	struct topic_writer *writer;
 
-	lock(topic, settings.patience);
+	lock(topic, &settings);
 	writer = allocate_zeroed(1, sizeof *writer);
 	writer->topic = topic;
 	writer->settings = settings;

@@ -15,6 +15,7 @@ struct topic_writer_settings {
 	uint64_t segment;	/* bytes after which the next one is begun */
 	bool sync;		/* commits wait for the disk */
 	int64_t patience;	/* how long another writer is waited for */
+	void (*waiting)(void);	/* called again and again then, or NULL */
 };
 
 struct topic_writer;

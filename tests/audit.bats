@@ -551,3 +551,23 @@ to_sink() {
 	status 64 weir audit 2> e
 	grep -qF 'DIR|FILE... is missing' e
 }
+
+# asked - asks the audit for its own books; whether it has told them.
+asked() {
+	kill -USR1 "$pid"
+	true_of err '.run.state == "running"'
+}
+
+@test "SIGUSR1 shows the books while a named pipe is awaited" {
+	run_with_books 'weir select true < in'
+	mkfifo pipe
+	weir audit pipe > report 2> err 3>&- &
+	pid=$!
+	started+=("$pid")
+	exec 9> pipe
+	await asked
+	cat books/*.ndjson >&9
+	exec 9>&-
+	status 0 wait "$pid"
+	says 'balanced: 1 stage, 0 joints'
+}

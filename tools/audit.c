@@ -28,10 +28,23 @@ start(struct stage *stage)
 	self.rejected = stage_fate(stage, "rejected");
 }
 
+/* Waits for what stands in a pipe; gives false where the user wants to stop. */
+static bool
+await(struct stage *stage, int file)
+{
+	struct pollfd ready = {.fd = file, .events = POLLIN};
+
+	while (poll(&ready, 1, 0) == 0)
+		if (!stage_wait_file(stage, file, INT64_MAX))
+			return false;
+	return true;
+}
+
 static size_t
 read_receipts(struct stage *stage, char *data, size_t size)
 {
-	(void)stage;
+	if (!paths_open(&self.paths) || !await(stage, self.paths.file))
+		return 0;
 	return paths_read(&self.paths, data, size);
 }
 

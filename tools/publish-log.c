@@ -18,6 +18,7 @@ enum { REST = 4 };
 static const int64_t patience = 10 * SECOND;
 
 static struct {
+	struct stage *stage;
 	struct publish publish;
 	const char *sync;
 	int64_t partitions, segment, batch;
@@ -75,6 +76,12 @@ open_topic(struct stage *stage, const char *path)
 	    &self.publish.key);
 }
 
+static void
+look(void)
+{
+	stage_look(self.stage);
+}
+
 /* A barrier that was committed must be on disk. When they begin to come, the
  * writer of an older run has given its stage up, but may still be about to
  * close the topic. */
@@ -85,7 +92,8 @@ open_writer(const struct stage *stage)
 	struct topic_writer_settings settings = {
 	    .segment = (uint64_t)self.segment,
 	    .sync = barriers || strcmp(self.sync, "none") != 0,
-	    .patience = barriers ? patience : 0};
+	    .patience = barriers ? patience : 0,
+	    .waiting = look};
 
 	self.writer = topic_writer_open(&self.topic, settings);
 	trim();
@@ -94,6 +102,7 @@ open_writer(const struct stage *stage)
 static void
 start(struct stage *stage)
 {
+	self.stage = stage;
 	read_sync();
 	open_topic(stage, topic_place(stage_operand(stage, 0)));
 	topic_key_init(

@@ -56,16 +56,18 @@ paths_add(struct paths *paths, const char *path)
 		strings_add(&paths->files, duplicate(path));
 }
 
-/* Goes on to the next file; gives whether there is one. */
-static bool
-open_next(struct paths *paths)
+/* A named pipe is not waited for here. */
+bool
+paths_open(struct paths *paths)
 {
 	const char *path;
 
+	if (paths->file >= 0)
+		return true;
 	if (paths->next == paths->files.count)
 		return false;
 	path = paths->files.items[paths->next++];
-	paths->file = open(path, O_RDONLY | O_CLOEXEC);
+	paths->file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (paths->file < 0)
 		fail_open(EXIT_INPUT, path);
 	return true;
@@ -76,8 +78,6 @@ paths_read(struct paths *paths, char *data, size_t size)
 {
 	ssize_t got;
 
-	if (paths->file < 0 && !open_next(paths))
-		return 0;
 	do
 		got = read(paths->file, data, size);
 	while (got < 0 && errno == EINTR);

@@ -16,7 +16,10 @@ struct paths {
  * a folder whose names end in .json or .ndjson; fails where there is none. */
 void paths_add(struct paths *, const char *path);
 
-/* Gives bytes of the files as read(2) does, with a newline behind each file. */
+/* Goes on to the next file where none is read; gives whether there is one. */
+bool paths_open(struct paths *);
+
+/* Gives bytes of the file that is read, and a newline behind its end. */
 size_t paths_read(struct paths *, char *data, size_t size);
 
 void paths_release(struct paths *);
