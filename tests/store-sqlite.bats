@@ -349,16 +349,29 @@ Corse|3|14.5'
 }
 
 @test "a trigger's refusal rejects the record, its rollback ends the run" {
-	sql "CREATE TABLE t(n);
+	sql "CREATE TABLE t(n); CREATE TABLE log(n);
 		CREATE TRIGGER r BEFORE INSERT ON t WHEN new.n = 2
-		BEGIN SELECT RAISE(ABORT, 'no twos'); END;
+		BEGIN INSERT INTO log VALUES (2); SELECT RAISE(ABORT, 'no twos'); END;
 		CREATE TRIGGER s BEFORE INSERT ON t WHEN new.n = 5
 		BEGIN SELECT RAISE(ROLLBACK, 'no fives'); END"
 	printf '{"n":%s}\n' 1 2 3 4 5 6 | status 78 store --batch 2 --dead-letter d
 	rows '1
 3'
 	diff -u - <(jq -r .reason d) <<< 'no twos'
-	diff -u - err <<< "weir-store-sqlite: the table 't' in 'x.db' rolled a batch back: no fives"
+	diff -u - err <<< "weir-store-sqlite: the table 't' in 'x.db' rolled a batch back: no fives; stored up to line 3"
+}
+
+@test "a row that a trigger refuses with FAIL leaves nothing behind" {
+	sql "CREATE TABLE t(n); CREATE TABLE log(n);
+		CREATE TRIGGER l AFTER INSERT ON t
+		BEGIN INSERT INTO log VALUES (new.n); END;
+		CREATE TRIGGER r AFTER INSERT ON log WHEN new.n = 2
+		BEGIN SELECT RAISE(FAIL, 'no twos'); END"
+	printf '{"n":%s}\n' 1 2 3 | store --dead-letter d
+	rows '1
+3'
+	[ "$(sql 'SELECT group_concat(n) FROM log')" = 1,3 ]
+	diff -u - <(jq -r .reason d) <<< 'no twos'
 }
 
 @test "a key without a unique index gets one, unless rows repeat it" {
@@ -528,6 +541,25 @@ Corse|3|14.5'
 		exec 8>&- 7<&-
 		wait "${started[-2]}"
 	done
+}
+
+# asked - asks for the books; whether a record waits in them.
+asked() {
+	kill -USR1 "$pid"
+	true_of err '.run.state == "running" and .fates.unfinished == 1'
+}
+
+@test "SIGUSR1 shows the books while a batch waits for the lock" {
+	open_store
+	numbers 1 1 >&9
+	await has 1
+	hold 'BEGIN IMMEDIATE'
+	numbers 2 2 >&9
+	await asked
+	ask COMMIT
+	exec 9>&-
+	wait "$pid"
+	has 2
 }
 
 @test "a database that stays locked is told with exit code 75" {

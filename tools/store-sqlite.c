@@ -31,6 +31,7 @@ start(struct stage *stage)
 {
 	self.path = path_of(stage_operand(stage, 0));
 	store_start(&self.store, stage);
+	self.options.stage = stage;
 	self.sqlite = sqlite_open(self.path, &self.store, self.options);
 }
 

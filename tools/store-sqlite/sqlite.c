@@ -49,6 +49,25 @@ check_folder(const char *path)
 	free(folder);
 }
 
+static _Noreturn void
+end_with(const struct sqlite *sqlite, enum exit_code code, struct buffer *text)
+{
+	if (sqlite->store->last)
+		buffer_printf(text, "; stored up to line %llu",
+		    (unsigned long long)sqlite->store->committed);
+	fail(code, "%s", buffer_string(text));
+}
+
+void
+sqlite_blame(const struct sqlite *sqlite, const char *what, const char *why)
+{
+	struct buffer text = {0};
+
+	buffer_printf(&text, "the table '%s' in '%s' %s: %s",
+	    sqlite->store->table, sqlite->path, what, why);
+	end_with(sqlite, EXIT_CONFIG, &text);
+}
+
 void
 sqlite_give_up(const struct sqlite *sqlite, const char *what)
 {
@@ -62,10 +81,7 @@ sqlite_give_up(const struct sqlite *sqlite, const char *what)
 	if (code == SQLITE_IOERR && sqlite3_system_errno(sqlite->database))
 		buffer_printf(&text, ": %s",
 		    strerror(sqlite3_system_errno(sqlite->database)));
-	if (sqlite->store->last)
-		buffer_printf(&text, "; stored up to line %llu",
-		    (unsigned long long)sqlite->store->committed);
-	fail(exit_code(code), "%s", buffer_string(&text));
+	end_with(sqlite, exit_code(code), &text);
 }
 
 const char *
@@ -93,6 +109,7 @@ await_lock(void *context, int calls)
 
 	if (stage_clock() >= sqlite->until)
 		return 0;
+	stage_look(sqlite->stage);
 	nanosleep(&nap, NULL);
 	return 1;
 }
@@ -202,6 +219,7 @@ sqlite_open(const char *path, const struct store *store,
 
 	sqlite->path = path;
 	sqlite->store = store;
+	sqlite->stage = options.stage;
 	sqlite->patience = options.patience;
 	sqlite->columns.fold = true;
 	/* Counting its memory costs SQLite a tenth of its speed. */

@@ -13,7 +13,8 @@
 struct sqlite;
 
 struct sqlite_options {
-	int64_t patience;	/* how long to wait for a lock */
+	struct stage *stage;	/* is looked after while it waits for a lock */
+	int64_t patience;	/* how long to wait for one */
 	int64_t cache;		/* bytes */
 };
 

@@ -77,26 +77,39 @@ is_about_the_row(int code)
 	    code == SQLITE_TOOBIG || code == SQLITE_ERROR;
 }
 
-/* Runs a statement whose values were bound with that code. Gives NULL, or why
- * the row is refused. */
+/* Gives NULL, or why the row is refused by the statement, whose values were
+ * bound with that code. */
+static const char *
+run_for_row(struct sqlite *sqlite, sqlite3_stmt *statement, int code)
+{
+	const char *fault = NULL;
+
+	if (!code)
+		code = sqlite3_step(statement);
+	if (code != SQLITE_DONE) {
+		if (!is_about_the_row(code & 0xff))
+			sqlite_give_up(sqlite, "write");
+		fault = sqlite_fault(sqlite);
+	}
+	sqlite3_reset(statement);
+	if (fault && sqlite3_get_autocommit(sqlite->database))
+		sqlite_blame(sqlite, "rolled a batch back", fault);
+	return fault;
+}
+
+/* The same; nothing has changed where the row is refused. */
 static const char *
 change_row(struct sqlite *sqlite, sqlite3_stmt *statement, int code)
 {
 	const char *fault;
 
-	if (!code)
-		code = sqlite3_step(statement);
-	if (code == SQLITE_DONE) {
-		sqlite3_reset(statement);
-		return NULL;
-	}
-	if (!is_about_the_row(code & 0xff))
-		sqlite_give_up(sqlite, "write");
-	fault = sqlite_fault(sqlite);
-	sqlite3_reset(statement);
-	if (sqlite3_get_autocommit(sqlite->database))
-		fail(EXIT_CONFIG, "the table '%s' in '%s' rolled a batch "
-		    "back: %s", sqlite->store->table, sqlite->path, fault);
+	if (!sqlite->fails)
+		return run_for_row(sqlite, statement, code);
+	sqlite_run(sqlite, "SAVEPOINT change");
+	fault = run_for_row(sqlite, statement, code);
+	if (fault)
+		sqlite_run(sqlite, "ROLLBACK TO change");
+	sqlite_run(sqlite, "RELEASE change");
 	return fault;
 }
 

@@ -16,8 +16,10 @@ struct sqlite {
 	sqlite3_stmt *delete;	/* NULL as long as no row was to go */
 	const char *path;
 	const struct store *store;
+	struct stage *stage;
 	struct columns columns;
 	int64_t version_read;	/* of the schema, when columns were read */
+	bool fails;		/* a row that is refused may leave changes */
 	int64_t patience, until;	/* until: when it ends this time */
 	struct buffer sql, fault;
 };
@@ -26,6 +28,10 @@ struct sqlite {
 
 /* Ends the program with what SQLite says, and how far the table has come. */
 _Noreturn void sqlite_give_up(const struct sqlite *, const char *what);
+
+/* The same for what the table does that it must not, and why. */
+_Noreturn void sqlite_blame(
+    const struct sqlite *, const char *what, const char *why);
 
 /* Gives what SQLite says about one record, until the next call. */
 const char *sqlite_fault(struct sqlite *);

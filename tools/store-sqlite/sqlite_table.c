@@ -158,6 +158,21 @@ sqlite_prepare_delete(struct sqlite *sqlite)
 	sqlite->delete = sqlite_prepare(sqlite, buffer_string(sql));
 }
 
+/* What is refused with FAIL, by a trigger or a constraint of any table that one
+ * writes to, is not undone. */
+static void
+look_for_fail(struct sqlite *sqlite)
+{
+	sqlite3_stmt *some = sqlite_prepare(sqlite,
+	    "SELECT 1 FROM sqlite_schema WHERE sql LIKE '%fail%' LIMIT 1");
+	int code = sqlite3_step(some);
+
+	if (code != SQLITE_ROW && code != SQLITE_DONE)
+		sqlite_give_up(sqlite, "read");
+	sqlite->fails = code == SQLITE_ROW;
+	sqlite3_finalize(some);
+}
+
 void
 sqlite_study_table(struct sqlite *sqlite)
 {
@@ -166,6 +181,7 @@ sqlite_study_table(struct sqlite *sqlite)
 	sqlite3_finalize(sqlite->upsert);
 	sqlite->upsert = NULL;
 	read_columns(sqlite, &upsert);
+	look_for_fail(sqlite);
 	if (sqlite->columns.count) {
 		check_key(sqlite);
 		prepare_upsert(sqlite, &upsert);
