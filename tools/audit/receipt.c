@@ -175,7 +175,7 @@ read_inputs(struct field *const *fields, struct record *record,
 		return read_end(
 		    &fields[INPUT], record, add_input(account));
 	while (valid && scan_element(&at, &input))
-		valid = read_input(
+		valid = input.kind == KIND_OBJECT && read_input(
 		    input.data, add_input(account), &record->arena);
 	return valid;
 }
