@@ -80,3 +80,11 @@ fail_open(enum exit_code code, const char *path)
 		code = EXIT_PERMISSION;
 	fail_errno(code, "cannot open '%s'", path);
 }
+
+enum exit_code
+fail_unless_printed(void)
+{
+	if (ferror(stdout) | fflush(stdout))
+		fail_errno(EXIT_IO, "cannot write");
+	return EXIT_DONE;
+}

@@ -138,14 +138,14 @@ show_help(const struct program *program)
 	    program->name);
 	buffer_release(&list);
 	release_schemes(&schemes);
-	return fflush(stdout) ? EXIT_IO : EXIT_DONE;
+	return fail_unless_printed();
 }
 
 static int
 show_version(void)
 {
 	printf("weir %s\n", VERSION);
-	return fflush(stdout) ? EXIT_IO : EXIT_DONE;
+	return fail_unless_printed();
 }
 
 /* The values of options are for the back end; here they only say where the

@@ -106,7 +106,7 @@ print_help(const struct program *program)
 		options_print(stdout, source_rows);
 	options_print(stdout, common_rows);
 	printf("\nweir help %s shows its page\n", program->name);
-	exit(fflush(stdout) ? EXIT_IO : EXIT_DONE);
+	exit(fail_unless_printed());
 }
 
 /* Whether it is an option of the program itself, which has this value: dedup
@@ -133,7 +133,7 @@ answer_questions(const struct program *program, int argc, char **argv)
 		if (!strcmp(argv[i], "--version") &&
 		    !is_own(program, "version", argv[i + 1])) {
 			printf("weir %s\n", VERSION);
-			exit(fflush(stdout) ? EXIT_IO : EXIT_DONE);
+			exit(fail_unless_printed());
 		}
 	}
 }

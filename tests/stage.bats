@@ -92,6 +92,16 @@ as 10s or 1h30m" \
 	[ "$count" -gt 5 ]
 }
 
+@test "help that cannot be written is an error" {
+	local name
+	for name in select store; do
+		for option in --help --version; do
+			status 74 weir "$name" "$option" > /dev/full 2> e
+			said e "weir-$name: cannot write: No space left on device"
+		done
+	done
+}
+
 @test "help is given whatever else is wrong or missing" {
 	weir select --no-such true false --help > help
 	weir select --help | cmp - help

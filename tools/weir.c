@@ -54,14 +54,6 @@ is_program(const char *name)
 /* -- commands -- */
 
 static int
-flush(void)
-{
-	if (ferror(stdout) | fflush(stdout))
-		fail_errno(EXIT_IO, "cannot write");
-	return EXIT_DONE;
-}
-
-static int
 list(void)
 {
 	const struct strings *programs = &self.suite.programs;
@@ -80,7 +72,7 @@ list(void)
 	}
 	printf("\nweir help NAME shows a program's page, "
 	       "weir help weir the overview\n");
-	return flush();
+	return fail_unless_printed();
 }
 
 /* Becomes a program, which gets the arguments from its name on. */
@@ -124,7 +116,7 @@ show_version(int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	printf("weir %s\n", VERSION);
-	return flush();
+	return fail_unless_printed();
 }
 
 static int
@@ -133,7 +125,7 @@ show_folder(int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	printf("%s\n", self.suite.folder);
-	return flush();
+	return fail_unless_printed();
 }
 
 static const struct command {
