@@ -529,6 +529,10 @@ to_sink() {
 	echo '{"tool":"map","in":1}' > books/map-1.ndjson
 	audit 65 2> e
 	grep -q 'line 1: no receipt' e
+	tail -n 1 books/select-*.ndjson |
+		jq -c '.run.inputs = ["{\"name\":"]' > books/map-1.ndjson
+	audit 65 2> e
+	grep -q 'line 1: no receipt' e
 	echo '{"tool' > books/map-1.ndjson
 	audit 65 2> e
 	grep -q 'line 1, column 7' e
