@@ -81,7 +81,7 @@ fail_open(enum exit_code code, const char *path)
 	fail_errno(code, "cannot open '%s'", path);
 }
 
-enum exit_code
+int
 fail_unless_printed(void)
 {
 	if (ferror(stdout) | fflush(stdout))

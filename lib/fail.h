@@ -46,6 +46,6 @@ _Noreturn void fail_errno(enum exit_code, const char *format, ...)
 _Noreturn void fail_open(enum exit_code, const char *path);
 
 /* Gives EXIT_DONE where all that was printed on stdout went out, or fails. */
-enum exit_code fail_unless_printed(void);
+int fail_unless_printed(void);
 
 #endif
