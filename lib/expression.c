@@ -177,6 +177,21 @@ expression_condition(const char *text, struct fields *fields,
 	return finish(&compiler, root);
 }
 
+/* Gives the field that is assigned to. No record may become a control line. */
+static struct field *
+find_target(struct compiler *compiler, const struct token *path)
+{
+	struct field *field = find_field(compiler, path->at, path->text);
+	const struct field *top = field;
+
+	while (top && top->parent->parent)
+		top = top->parent;
+	if (top && span_is(top->name, "@weir"))
+		return compiler_fault(compiler, path->at,
+		    "'@weir' is kept for control lines");
+	return field;
+}
+
 struct expression *
 expression_assignment(const char *text, struct fields *fields,
     const struct field **target, struct expression_fault *fault)
@@ -190,7 +205,7 @@ expression_assignment(const char *text, struct fields *fields,
 	    parse_target(&compiler, &path))
 		root = parse_expression(&compiler);
 	if (root)
-		field = find_field(&compiler, path.at, path.text);
+		field = find_target(&compiler, &path);
 	if (field)
 		field->assigned = true;
 	*target = field;

@@ -40,6 +40,10 @@ load helper
 	golden map/fault-no-assignment
 }
 
+@test "no assignment can make a control line" {
+	golden map/fault-control-line
+}
+
 @test "without an assignment there is nothing to do" {
 	golden map/no-operand
 }
