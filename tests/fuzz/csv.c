@@ -6,15 +6,17 @@ static void
 add_row(struct buffer *log, const struct rows *rows, enum rows_answer answer,
     struct span row)
 {
+	/* How a line that is too long is cut depends on the pieces: what is
+	 * said of it stands behind all of it. */
+	buffer_add_span(log, row);
 	if (answer != ROWS_PART)
-		buffer_printf(log, "%d ", (int)rows->line);
+		buffer_printf(log, " %d ", (int)rows->line);
 	if (answer == ROWS_BROKEN || answer == ROWS_PART_LAST)
 		buffer_add_string(log, rows->fault);
 	for (size_t i = 0; answer == ROWS_ROW && i < rows->count; i++) {
 		cell_add(&rows->cells[i], log);
 		buffer_add_char(log, rows->cells[i].quoted ? '"' : ',');
 	}
-	buffer_add_span(log, row);
 }
 
 /* Reads a row of text with nothing but quotes behind it. */
