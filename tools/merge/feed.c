@@ -7,10 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum {
-	LONG_SHOWN = 1024,	/* of a line that is too long, at least */
-};
-
 /* -- the file -- */
 
 /* A pipe that nobody writes to yet must not keep us from opening the next one,
@@ -77,7 +73,7 @@ leave_file(struct feed *feed)
 {
 	close_file(feed);
 	feed->input.start = feed->input.end = 0;
-	feed->long_size = 0;
+	excerpt_clear(&feed->long_part);
 }
 
 /* Gives 0 at the end, which closes the file. */
@@ -113,12 +109,8 @@ skip(struct feed *feed, size_t size)
 	struct span text = {feed->input.data + feed->input.start, size};
 
 	feed->input.start += size;
-	feed->long_size += size;
 	hasher_add(&feed->long_hasher, text);
-	if (text.size > LONG_SHOWN)
-		text.size = LONG_SHOWN;
-	if (feed->long_start.size < LONG_SHOWN)
-		buffer_add_span(&feed->long_start, text);
+	excerpt_add(&feed->long_part, text);
 }
 
 /* The newline of a line that was skipped is next. */
@@ -136,8 +128,7 @@ void
 feed_drop_long(struct feed *feed)
 {
 	feed->long_ended = false;
-	feed->long_size = 0;
-	buffer_clear(&feed->long_start);
+	excerpt_clear(&feed->long_part);
 }
 
 static void
@@ -148,11 +139,11 @@ find_lines(struct feed *feed, struct stage *stage)
 	const char *first;
 
 	feed->last = memrchr(unread.data, '\n', unread.size);
-	if (feed->long_size && feed->last) {
+	if (feed->long_part.size && feed->last) {
 		first = memchr(unread.data, '\n', unread.size);
 		skip(feed, (size_t)(first - unread.data));
 		finish_skipping(feed);
-	} else if (feed->long_size || (!feed->last &&
+	} else if (feed->long_part.size || (!feed->last &&
 	    unread.size > stage_max_line(stage)))
 		skip(feed, unread.size);
 }
@@ -173,7 +164,7 @@ feed_fill(struct feed *feed, struct stage *stage)
 	stage_count_bytes(stage, size);
 	feed->ended = !size;
 	/* A last line without a newline is given one. */
-	if (feed->ended && (input->end || feed->long_size))
+	if (feed->ended && (input->end || feed->long_part.size))
 		input->data[input->end++] = '\n';
 	find_lines(feed, stage);
 }
@@ -226,7 +217,7 @@ feed_release(struct feed *feed)
 	close_file(feed);
 	spill_release(&feed->spill);
 	input_release(&feed->input);
-	buffer_release(&feed->long_start);
+	excerpt_release(&feed->long_part);
 	buffer_release(&feed->control_line);
 	record_release(&feed->record);
 	while (feed->leap_count)

@@ -12,6 +12,7 @@
 #define FEED_H
 
 #include "input.h"
+#include "letters.h"
 #include "merge/spill.h"
 #include "stage.h"
 #include "watermark.h"
@@ -38,9 +39,8 @@ struct feed {
 	const char *last;	/* newline in the input, or NULL */
 	uint64_t number;	/* of the line read last */
 	/* A line that is longer than it may be, while its end is sought. */
-	struct buffer long_start;
+	struct excerpt long_part;
 	struct hasher long_hasher;
-	uint64_t long_size;
 	bool long_ended;	/* it was found */
 	uint64_t long_hash;	/* then */
 	bool ended;		/* nothing more will be in the input */

@@ -108,10 +108,10 @@ merger_reject_long(
     struct merger *merger, struct stage *stage, struct feed *feed)
 {
 	struct waiting_line *line = waiting_add(&merger->waiting,
-	    merger_rank(feed), buffer_span(&feed->long_start));
+	    merger_rank(feed), buffer_span(&feed->long_part.start));
 
 	line->number = feed->number;
-	line->bytes = feed->long_size;
+	line->bytes = feed->long_part.size;
 	line->hash = feed->long_hash;
 	feed_drop_long(feed);
 	merger_catch_up(merger, stage, feed);
